@@ -16,7 +16,7 @@ afterAll(() => place.provider.close());
 
 const people = [
   { userName: 'ann@example.com', externalId: 'X1', displayName: 'Ann', title: 'Boss', emails: [{ value: 'ann@work.example', type: 'work', primary: true }, { value: 'ann@home.example', type: 'home' }], name: { familyName: 'Zimmer' }, [enterpriseUrn]: { department: 'Sales' } },
-  { userName: 'ben@example.com', externalId: 'x1', displayName: 'ben "the" 50%_\\', emails: [{ value: 'ben@home.example', type: 'home', primary: true }], name: { familyName: 'adler' } },
+  { userName: 'ben@example.com', externalId: 'x1', displayName: 'ben "the" 50%_\\', addresses: [{ country: 'FR' }], emails: [{ value: 'ben@home.example', type: 'home', primary: true }], name: { familyName: 'adler' } },
   { userName: 'cleo@example.com', displayName: 'Cléo', title: 'boss', active: false },
 ];
 const names = { ann: 'ann@example.com', ben: 'ben@example.com', cleo: 'cleo@example.com' };
@@ -61,17 +61,23 @@ describe('a filter finds', () => {
     ['meta.created ge "2030-01-01T00:02:00Z"', ['cleo']],
     ['meta.lastModified lt "2030-01-01T01:01:00+01:00"', ['ann']],
     ['meta.resourceType eq "Group"', []],
+    ['meta.resourceType eq "User" and userName sw "a"', ['ann']],
+    ['meta pr and addresses pr', ['ben']],
+    ['not (groups.value pr)', ['ann', 'ben', 'cleo']],
+    ['meta.created lt "9999-12-31T23:59:59Z" and title pr', ['ann', 'cleo']],
     ["displayName eq \"'; DROP TABLE users; --\"", []],
     ['userName eq "zoe@example.com"', []],
   ])('%s', async (filter, expected) => {
     expect(await found({ filter, sortBy: 'userName' })).toEqual(expected.map((each) => names[each]));
+    const { json } = await okta.send('GET', `/Users?${new URLSearchParams({ filter, count: '0' }).toString()}`);
+    expect(json['totalResults']).toBe(expected.length); // nobody else is even counted
   });
 });
 
 describe('a filter that cannot be understood is refused', () => {
   test.each([
     'userName', 'userName eq', 'userName eq ann', 'userName is "x"', 'eq "x"', '(userName pr', 'userName pr)', 'userName pr and', 'not userName pr', 'userName eq "x" "y"', 'userName eq \'x\'', 'nonsense eq "x"', 'password eq "x"', 'password pr',
-    '__proto__ pr', 'constructor.name eq "Object"', 'name eq "x"', 'active gt true', 'active eq "x"', 'userName eq 7', 'meta.created eq "yesterday"', 'meta.created co "2030-01-01T00:00:00Z"', 'emails[type eq "work"', 'emails[nonsense eq "x"]', 'name[givenName eq "x"]',
+    '__proto__ pr', 'constructor.name eq "Object"', 'name eq "x"', 'active gt true', 'active eq "x"', 'userName eq 7', 'meta.created eq "yesterday"', 'meta.created co "2030-01-01T00:00:00Z"', 'meta.created gt "0000-01-01T00:00:00Z"', 'meta.created lt "9999-12-31T23:59:59-05:00"', 'meta.version pr', 'meta.location eq "x"', 'groups.$ref eq "x"', 'groups[$ref pr]', 'emails[type eq "work"', 'emails[nonsense eq "x"]', 'name[givenName eq "x"]',
     'emails[emails[type eq "x"]]', 'userName gt null', 'userName eq "\\ud800"', 'userName eq "\\u0000"', ';', 'title pr; SELECT 1',
   ])('%s', async (filter) => {
     expect(await found({ filter })).toEqual({ status: 400, scimType: 'invalidFilter' });
@@ -109,7 +115,7 @@ test('a cursor is one of its list, and what a list cannot be asked for is refuse
   expect(await found({ count: 'many' })).toEqual({ status: 400, scimType: 'invalidCount' });
   expect(await found({ startIndex: '1e9' })).toEqual({ status: 400, scimType: 'invalidValue' });
   expect(await found({ startIndex: '999999999' })).toEqual({ status: 400, scimType: 'invalidValue' });
-  expect(await found({ sortBy: 'emails' })).toEqual({ status: 400, scimType: 'invalidPath' });
+  for (const sortBy of ['emails', 'meta.version']) expect(await found({ sortBy })).toEqual({ status: 400, scimType: 'invalidPath' });
   expect(await found({ sortBy: 'userName', sortOrder: 'sideways' })).toEqual({ status: 400, scimType: 'invalidValue' });
 });
 
@@ -123,6 +129,13 @@ test('what is asked for is told, by GET and by search alike', async () => {
   expect(Object.keys(less).sort()).toEqual(['active', 'displayName', 'externalId', 'id', 'name', 'schemas', 'title', 'userName', enterpriseUrn].sort());
 });
 
+test('names that are asked for are bounded, before anything is done', async () => {
+  const attributes = Array.from({ length: 201 }, () => 'userName');
+  expect((await okta.send('POST', '/Users/.search', { attributes, filter: 'userName eq "nobody"' })).json).toMatchObject({ status: '400', scimType: 'invalidValue' });
+  expect((await okta.send('POST', `/Users?excludedAttributes=${attributes.join(',')}`, { userName: 'not-made@example.com' })).status).toBe(400);
+  expect(await found({ filter: 'userName eq "not-made@example.com"' })).toEqual([]);
+});
+
 test('one question is asked of people and groups at once', async () => {
   await okta.send('POST', '/Groups', { displayName: 'Ann’s team' });
   const ask = async (body: object) => {
@@ -132,6 +145,7 @@ test('one question is asked of people and groups at once', async () => {
   expect(await ask({ filter: 'displayName sw "ann"' })).toEqual([2, ['Ann', 'Ann’s team']]);
   expect(await ask({ filter: 'displayName sw "ann"', startIndex: 2, count: 5 })).toEqual([2, ['Ann’s team']]);
   expect(await ask({ filter: 'userName sw "ann"' })).toEqual([1, ['Ann']]);
+  expect(await ask({ filter: 'meta.resourceType eq "group" or meta.resourceType eq "Group"' })).toEqual([1, ['Ann’s team']]);
   expect(await ask({ filter: 'nonsense pr' })).toEqual([400, 'invalidFilter']);
   expect(await ask({ cursor: '' })).toEqual([400, 'invalidCursor']);
 });

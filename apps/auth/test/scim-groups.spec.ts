@@ -59,6 +59,7 @@ test('who is in a group is a person of the same directory, or nothing is changed
   for (const value of [stranger, 'nobody', id]) {
     expect((await entra.send('PATCH', `/Groups/${id}`, patchOf({ op: 'replace', path: 'displayName', value: 'New' }, { op: 'add', path: 'members', value: [{ value }] }))).json).toMatchObject({ status: '400', scimType: 'invalidValue' });
   }
+  expect((await entra.send('PATCH', `/Groups/${id}`, patchOf({ op: 'replace', path: `members[value eq "${ann}"].value`, value: ben }))).json).toMatchObject({ status: '400', scimType: 'mutability' });
   expect((await entra.send('GET', `/Groups/${id}`)).json).toMatchObject({ displayName: 'Team', meta: { version: 'W/"1"' } });
   expect((await entra.send('POST', '/Groups', {})).json).toMatchObject({ status: '400', scimType: 'invalidValue', detail: 'displayName is missing.' });
   expect((await other.send('GET', `/Groups/${id}`)).status).toBe(404);
@@ -105,11 +106,49 @@ describe('a Bulk request is refused as a whole', () => {
     ['without operations', {}, 400],
     ['of another path', { Operations: [{ method: 'POST', path: '/../admin/v1/users', bulkId: 'x', data: {} }] }, 400],
     ['without a bulkId', { Operations: [{ method: 'POST', path: '/Users', data: {} }] }, 400],
+    ['with a bulkId that stands for two', { Operations: ['x', 'y'].map((name) => ({ method: 'POST', path: '/Users', bulkId: 'b', data: { userName: `${name}@example.com` } })) }, 400],
     ['of itself', { Operations: [{ method: 'POST', path: '/Bulk', bulkId: 'x', data: {} }] }, 400],
   ])('%s', async (_, body, status) => {
     expect((await entra.send('POST', '/Bulk', body)).status).toBe(status);
   });
 });
+
+describe('groups that are looked for', () => {
+  test.each([
+    ['members[value pr]', 200], ['members.value pr and members.type eq "User"', 200], ['meta.resourceType eq "Group"', 200], ['meta pr', 200],
+    ['members.$ref eq "x"', 400], ['meta.version eq "x"', 400],
+  ])('by %s', async (filter, status) => {
+    const id = await make(ann);
+    const answer = await entra.send('GET', `/Groups?filter=${encodeURIComponent(`id eq "${id}" and (${filter})`)}`);
+    expect([answer.status, answer.json[status === 200 ? 'totalResults' : 'scimType']]).toEqual([status, status === 200 ? 1 : 'invalidFilter']);
+  });
+});
+
+test('a group is another one when somebody leaves it by leaving their directory', async () => {
+  const ids = [];
+  for (const name of ['gone', 'given-back']) ids.push(String((await entra.send('POST', '/Users', { userName: `${name}@example.com` })).json['id']));
+  const id = await make(ann, ...ids);
+  await entra.send('DELETE', `/Users/${ids[0]}`);
+  expect((await place.owner.send('DELETE', `/scim-sources/${entra.id}/users/${ids[1]}`)).status).toBe(204);
+  expect((await entra.send('GET', `/Groups/${id}`)).json).toMatchObject({ members: [{ value: ann }], meta: { version: 'W/"3"' } });
+  expect((await entra.send('PUT', `/Groups/${id}`, { displayName: 'X' }, { 'if-match': 'W/"1"' })).json).toMatchObject({ status: '412' });
+});
+
+test('nobody is in a group who is removed while they are put into it', async () => {
+  const [id, who] = [await make(), String((await entra.send('POST', '/Users', { userName: 'leaver@example.com' })).json['id'])];
+  const put = await place.provider.database.prisma.$transaction(async (transaction) => {
+    await transaction.provisionedUser.update({ where: { userId: who }, data: { removedAt: new Date() } });
+    const answer = entra.send('PATCH', `/Groups/${id}`, patchOf({ op: 'add', path: 'members', value: [{ value: who }] }));
+    await Promise.race([answer, somebodyWaits()]);
+    return { answer };
+  });
+  expect((await put.answer).json).toMatchObject({ status: '400', scimType: 'invalidValue' });
+  expect(members(await entra.send('GET', `/Groups/${id}`))).toEqual([]);
+});
+
+async function somebodyWaits(): Promise<void> {
+  for (;;) if ((await place.provider.database.prisma.$queryRaw<readonly unknown[]>`SELECT 1 FROM pg_locks WHERE NOT granted`).length > 0) return;
+}
 
 test('what the server can is told, as far as it can', async () => {
   expect((await entra.send('GET', '/ServiceProviderConfig')).json).toMatchObject({ patch: { supported: true }, bulk: { supported: true, maxOperations: 100, maxPayloadSize: 1_048_576 }, filter: { supported: true, maxResults: 200 }, etag: { supported: true }, sort: { supported: true }, pagination: { cursor: true, index: true } });

@@ -75,7 +75,7 @@ describe('what is refused, and changes nothing', () => {
     ['an attribute that there is not', [{ op: 'add', path: 'nonsense', value: 1 }], 400, 'invalidPath'],
     ['the second operation, and with it the first', [{ op: 'add', path: 'title', value: 'X' }, { op: 'add', path: 'name.nonsense', value: 1 }], 400, 'invalidPath'],
     ['a name of JavaScript’s own', [{ op: 'add', path: '__proto__.polluted', value: 1 }], 400, 'invalidPath'],
-    ['another of its names', [{ op: 'add', value: { constructor: { prototype: { polluted: 1 } } } }], 400, 'invalidPath'],
+    ['another name of JavaScript’s own', [{ op: 'add', value: { constructor: { prototype: { polluted: 1 } } } }], 400, 'invalidPath'],
     ['the same as a member', [{ op: 'add', path: 'name.__proto__', value: { polluted: 1 } }], 400, 'invalidPath'],
     ['what only the server writes', [{ op: 'replace', path: 'id', value: 'x' }], 400, 'mutability'],
     ['the same in an object', [{ op: 'replace', path: 'meta.created', value: 'x' }], 400, 'mutability'],
@@ -95,6 +95,9 @@ describe('what is refused, and changes nothing', () => {
     ['two first choices', [{ op: 'add', path: 'emails', value: [work, { ...home, primary: true }] }], 400, 'invalidValue'],
     ['no operations', [], 400, 'invalidSyntax'],
     ['ten thousand operations', Array.from({ length: 10_000 }, () => ({ op: 'add', path: 'title', value: 'x' })), 413, 'tooMany'],
+    ['more values of one attribute than anybody has, in small steps', [0, 1].map((step) => ({ op: 'add', path: 'emails', value: Array.from({ length: 600 }, (_, index) => ({ value: `${step}.${index}@example.com` })) })), 413, 'tooMany'],
+    ['conditions that take long, again and again', [{ op: 'add', path: 'emails', value: Array.from({ length: 900 }, (_, index) => ({ value: `${index}` })) }, ...Array.from({ length: 60 }, () => ({ op: 'remove', path: `emails[${'value pr and '.repeat(190)}value eq "none"]` }))], 413, 'tooMany'],
+    ['an externalId that no index takes', [{ op: 'add', path: 'externalId', value: Array.from({ length: 513 }, (_, index) => String.fromCodePoint(0x4e00 + index * 37)).join('') }], 400, 'invalidValue'],
     ['a weak password', [{ op: 'replace', path: 'password', value: 'password' }], 400, 'invalidValue'],
   ])('%s', async (_, operations, status, scimType) => {
     expect(await patched({}, ...operations)).toEqual({ status, scimType });

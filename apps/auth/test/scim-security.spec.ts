@@ -56,6 +56,34 @@ test('whom an administrator has disabled, the directory does not enable; whom it
   expect((await entra.send('GET', `/Users/${id}`)).json['active']).toBe(true);
 });
 
+test('whom the directory has disabled, and an administrator too, it does not enable', async () => {
+  const id = await made();
+  const active = async (value: boolean) => (await entra.send('PATCH', `/Users/${id}`, patchOf({ op: 'replace', path: 'active', value }))).json['active'];
+  expect(await active(false)).toBe(false);
+  await place.owner.send('POST', `/users/${id}/disable`);
+  expect(await active(true)).toBe(false);
+  const { json } = await place.owner.send('GET', `/events?subject=${id}&type=user.disabled`);
+  expect((json['items'] as readonly { readonly actor: { readonly kind: string } }[]).map(({ actor }) => actor.kind).sort()).toEqual(['scim_source', 'user']);
+});
+
+test.each<[string, (id: string) => Promise<unknown>]>([
+  ['deactivated', (id) => entra.send('PATCH', `/Users/${id}`, patchOf({ op: 'replace', path: 'active', value: false }))],
+  ['removed', (id) => entra.send('DELETE', `/Users/${id}`)],
+])('who is leaving by themselves cannot come back once they are %s', async (_, shutOut) => {
+  const id = await made(entra, { password });
+  const deletionAt = new Date(place.provider.clock.now().getTime() + 86_400_000);
+  await place.provider.database.prisma.user.update({ where: { id }, data: { disabledAt: place.provider.clock.now(), deletionAt } }); // as the account page does
+  const account = async () => {
+    const { json } = await place.owner.send('GET', `/users/${id}`);
+    return [json['state'], json['deletion_at']];
+  };
+  expect(await account()).toEqual(['disabled', deletionAt.toISOString()]);
+  await shutOut(id);
+  expect(await account()).toEqual(['disabled', null]); // until then they could have kept it
+  await entra.send('PATCH', `/Users/${id}`, patchOf({ op: 'replace', path: 'active', value: true }));
+  expect(await account()).toEqual(['disabled', null]);
+});
+
 test('deactivated means out: log-ins and tokens of before count no more, nor once they get in again', async () => {
   const id = await made(entra, { password });
   const { json: tokens } = await place.provider.token({ grant_type: 'password', username: await nameOf(id), password, scope: 'openid offline_access' }, ['shop', 'a-client-secret-of-32-characters']);
@@ -146,6 +174,18 @@ test('of two nodes that are asked for one name at once, one makes it and the oth
     const body = { userName: `race${round}@example.com` };
     const statuses = await Promise.all([entra, directoryAt(node, entra.id, entra.token)].map(async (each) => (await each.send('POST', '/Users', body)).status));
     expect(statuses.sort()).toEqual([201, 409]);
+  }
+  await node.close();
+});
+
+test.each(['userName', 'externalId'])('of two people who are given one %s at once, one gets it and the other is told that it is taken', async (path) => {
+  const node = await place.provider.another();
+  for (let round = 0; round < 4; round += 1) {
+    const ids = [await made(), await made()];
+    const operation = patchOf({ op: 'replace', path, value: `one-${path}${round}@example.com` });
+    const answers = await Promise.all([entra, directoryAt(node, entra.id, entra.token)].map((each, index) => each.send('PATCH', `/Users/${ids[index]}`, operation)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.find(({ status }) => status === 409)?.json['scimType']).toBe('uniqueness');
   }
   await node.close();
 });

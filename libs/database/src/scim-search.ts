@@ -30,6 +30,7 @@ const userColumns: Columns = {
   externalId: Prisma.sql`p.external_id`,
   userName: Prisma.sql`u.username_key`,
   active: Prisma.sql`(CASE WHEN u.disabled_at IS NULL THEN 'true' ELSE 'false' END)`,
+  resourceType: Prisma.sql`'User'::text`,
   created: Prisma.sql`p.created_at`,
   lastModified: Prisma.sql`greatest(p.updated_at, u.updated_at)`,
   ...Object.fromEntries(['name', 'given_name', 'family_name', 'middle_name', 'nickname', 'profile', 'locale', 'zoneinfo'].map((name) => [`claim:${name}`, claim(name)])),
@@ -39,11 +40,12 @@ const groupColumns: Columns = {
   id: Prisma.sql`g.id`,
   externalId: Prisma.sql`g.external_id`,
   displayName: Prisma.sql`g.name`,
+  resourceType: Prisma.sql`'Group'::text`,
   created: Prisma.sql`g.created_at`,
   lastModified: Prisma.sql`g.updated_at`,
   members: {
     list: (inside) => Prisma.sql`EXISTS (SELECT 1 FROM group_members m JOIN users u ON u.id = m.user_id WHERE m.group_id = g.id AND ${inside})`,
-    columns: { value: Prisma.sql`m.user_id`, display: claim('name'), type: Prisma.sql`'User'` },
+    columns: { value: Prisma.sql`m.user_id`, display: claim('name'), type: Prisma.sql`'User'::text` },
   },
 };
 

@@ -18,7 +18,7 @@ export interface GroupMember {
   readonly groupId: string;
   readonly userId: string;
   /** What they are called, where the claim says it. */
-  readonly claims: unknown;
+  readonly display: string | null;
 }
 
 const selection = { id: true, name: true, externalId: true, version: true, createdAt: true, updatedAt: true } as const;
@@ -46,9 +46,15 @@ export class GroupStore {
     return searchGroups(this.database.prisma, search);
   }
 
-  async membersOf(groupIds: readonly string[], transaction: Transaction = this.database.prisma): Promise<readonly GroupMember[]> {
-    const rows = await transaction.groupMember.findMany({ where: { groupId: { in: [...groupIds] } }, select: { groupId: true, userId: true, user: { select: { claims: true } } }, orderBy: [{ groupId: 'asc' }, { userId: 'asc' }] });
-    return rows.map(({ user, ...row }) => ({ ...row, claims: user.claims }));
+  /** In the order of groups and members, and no more than `most` of all. */
+  async membersOf(groupIds: readonly string[], most: number, transaction: Transaction = this.database.prisma): Promise<readonly GroupMember[]> {
+    return transaction.$queryRaw<readonly GroupMember[]>`
+      SELECT m.group_id AS "groupId", m.user_id AS "userId", CASE jsonb_typeof(u.claims -> 'name') WHEN 'string' THEN u.claims ->> 'name' END AS display
+      FROM group_members m JOIN users u ON u.id = m.user_id WHERE m.group_id = ANY(${[...groupIds]}::text[]) ORDER BY m.group_id, m.user_id LIMIT ${most}`;
+  }
+
+  async memberIdsOf(transaction: Transaction, groupId: string): Promise<readonly string[]> {
+    return (await transaction.groupMember.findMany({ where: { groupId }, select: { userId: true }, orderBy: { userId: 'asc' } })).map(({ userId }) => userId);
   }
 
   /** The groups of the directory that somebody is in. */
@@ -76,7 +82,7 @@ export class GroupStore {
   }
 
   async removeMembers(transaction: Transaction, groupId: string, userIds: readonly string[]): Promise<void> {
-    await transaction.groupMember.deleteMany({ where: { groupId, userId: { in: [...userIds] } } });
+    await transaction.$executeRaw`DELETE FROM group_members WHERE group_id = ${groupId} AND user_id = ANY(${[...userIds]}::text[])`;
   }
 
   async remove(transaction: Transaction, id: string): Promise<void> {

@@ -51,15 +51,26 @@ export class ProvisionedUserStore {
     return true;
   }
 
+  /** Whom a directory had disabled then is disabled by somebody else from now on, and it does not enable them. False when none had. */
+  async takeOver(transaction: Transaction, userId: string, disabledAt: Date): Promise<boolean> {
+    return (await transaction.provisionedUser.updateMany({ where: { userId, disabledAt }, data: { disabledAt: null } })).count === 1;
+  }
+
+  /** How many of these the directory has; none of them leaves it before the transaction ends. */
+  async holdAll(transaction: Transaction, sourceId: string, userIds: readonly string[]): Promise<number> {
+    const rows = await transaction.$queryRaw<readonly unknown[]>`SELECT user_id FROM provisioned_users WHERE source_id = ${sourceId} AND user_id = ANY(${[...userIds]}::text[]) AND removed_at IS NULL FOR SHARE`;
+    return rows.length;
+  }
+
   /** The directory sees them no more; what it said of them is forgotten. */
   async forget(transaction: Transaction, sourceId: string, userId: string, at: Date): Promise<void> {
-    await transaction.groupMember.deleteMany({ where: { userId, group: { sourceId } } });
+    await leaveGroups(transaction, sourceId, userId, at);
     await transaction.provisionedUser.updateMany({ where: { sourceId, userId }, data: { removedAt: at, externalId: null, attributes: {}, updatedAt: at } });
   }
 
   /** They are in no hands any more. False when they were not in these. */
-  async letGo(transaction: Transaction, sourceId: string, userId: string): Promise<boolean> {
-    await transaction.groupMember.deleteMany({ where: { userId, group: { sourceId } } });
+  async letGo(transaction: Transaction, sourceId: string, userId: string, at: Date): Promise<boolean> {
+    await leaveGroups(transaction, sourceId, userId, at);
     return (await transaction.provisionedUser.deleteMany({ where: { sourceId, userId } })).count === 1;
   }
 
@@ -68,4 +79,10 @@ export class ProvisionedUserStore {
     const row = await transaction.provisionedUser.findFirst({ where: { sourceId, removedAt: { not: null }, user: { usernameKey } }, select: { userId: true } });
     return row?.userId;
   }
+}
+
+/** Each group that they were in has changed with it. */
+async function leaveGroups(transaction: Transaction, sourceId: string, userId: string, at: Date): Promise<void> {
+  await transaction.group.updateMany({ where: { sourceId, members: { some: { userId } } }, data: { version: { increment: 1 }, updatedAt: at } });
+  await transaction.groupMember.deleteMany({ where: { userId, group: { sourceId } } });
 }

@@ -40,6 +40,10 @@ export class ScimSourceStore {
     return { ...row, users: 0 };
   }
 
+  async count(transaction: Transaction): Promise<number> {
+    return transaction.scimSource.count();
+  }
+
   /** With its tokens and groups; who was in its hands stays as they are. */
   async remove(transaction: Transaction, id: string): Promise<void> {
     await transaction.scimSource.delete({ where: { id }, select: { id: true } });

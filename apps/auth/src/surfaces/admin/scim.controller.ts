@@ -13,6 +13,7 @@ import { sourceView, tokenView } from './scim-view.ts';
 import { HeldUsers } from './users/held-users.ts';
 
 const day = 86_400;
+/** A list shows all of them, so that none is forgotten that could still change people. */
 const mostSources = 1000;
 const mostTokens = 10;
 
@@ -36,6 +37,7 @@ export class ScimController {
   @Serves(api.admin.createScimSource)
   create(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ScimSource> {
     return this.door.change(api.admin.createScimSource, request, reply, ({ body }) => async ({ transaction, record }) => {
+      if ((await this.sources.count(transaction)) >= mostSources) throw new ProblemError('invalid-request', { detail: `There are ${mostSources} directories at most: delete one that is used no more first.` });
       const source = await this.sources.create(transaction, body.name);
       await record('scim_source.created', { kind: 'scim_source', id: source.id }, { before: null, after: { name: source.name } });
       return sourceView(source);
@@ -102,7 +104,7 @@ export class ScimController {
   @Serves(api.admin.unlinkScimUser)
   async unlink(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.door.change(api.admin.unlinkScimUser, request, reply, ({ params }) => async ({ transaction, record }) => {
-      if (!(await this.provisioned.letGo(transaction, params.source_id, params.user_id))) throw new ProblemError('not-found');
+      if (!(await this.provisioned.letGo(transaction, params.source_id, params.user_id, this.clock.now()))) throw new ProblemError('not-found');
       await record('user.provisioning.ended', { kind: 'user', id: params.user_id }, { source: params.source_id });
       return undefined;
     });

@@ -6,7 +6,7 @@ import { ScimError } from '../../platform/errors/scim-error.ts';
 import { Cursors } from '../../platform/http/cursors.ts';
 import { conditionOf } from './filter/condition-of.ts';
 import { parseFilter } from './filter/parse-filter.ts';
-import { projected } from './projection.ts';
+import { projectionOf } from './projection.ts';
 import type { Json } from './read-value.ts';
 import type { Resources } from './resources.ts';
 import type { Source } from './scim-door.ts';
@@ -25,6 +25,7 @@ export class Listing {
   async of(resources: Resources, source: Source, query: ScimListQuery): Promise<Json> {
     const { type } = resources;
     const { filter, sortBy, sortOrder, cursor } = query;
+    const projection = projectionOf(type, query);
     const list = JSON.stringify(['scim', type.name, source.id, filter, sortBy, sortOrder]);
     const limit = Math.min(Math.max(whole('count', query.count, pageSizes.usual), 0), pageSizes.most);
     const startIndex = cursor === undefined ? Math.max(whole('startIndex', query.startIndex, 1), 1) : undefined;
@@ -41,14 +42,14 @@ export class Listing {
     const { rows, total = 0 } = await resources.search(search);
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
-    const shown = await resources.view(source, page.map(({ id }) => id));
+    const shown = await resources.view(source, page.map(({ id }) => id), { withoutMembers: !projection.shows('members') });
     return {
       schemas: [scimMessages.list],
       totalResults: total,
       ...(startIndex !== undefined && { startIndex }),
       itemsPerPage: shown.length,
       ...(last && startIndex === undefined && { nextCursor: this.cursors.cursorOf(list, [last.key, last.id]) }),
-      Resources: shown.map((each) => projected(type, each, query)),
+      Resources: shown.map((each) => projection.of(each)),
     };
   }
 

@@ -1,10 +1,17 @@
 import type { ScimListQuery, ScimResourceType } from '@symbolon/contracts';
-import { isObject, type Json } from './read-value.ts';
+import { badValue, isObject, type Json } from './read-value.ts';
 import { extensionIn, findAttribute } from './schema-paths.ts';
 
 export type Wanted = Pick<ScimListQuery, 'attributes' | 'excludedAttributes'>;
 
-const namesIn = (text: string | undefined): readonly string[] => (text ?? '').split(',').map((each) => each.trim()).filter((each) => each !== '');
+/** Each is looked up in every resource of a page. */
+const mostNames = 200;
+
+function namesIn(parameter: keyof Wanted, text = ''): readonly string[] {
+  const names = text.split(',').map((each) => each.trim()).filter((each) => each !== '');
+  if (names.length > mostNames) throw badValue(`${parameter} may have ${mostNames} names.`);
+  return names;
+}
 
 /** The names that lead to an attribute in a resource; undefined for what no schema has, which is in none. */
 const pathOf = (type: ScimResourceType, name: string): readonly string[] | undefined => {
@@ -12,17 +19,21 @@ const pathOf = (type: ScimResourceType, name: string): readonly string[] | undef
   return extension && extension.rest === undefined ? [extension.id] : findAttribute(type, name)?.path;
 };
 
-/** Of a resource what is asked for (RFC 7644 section 3.9); `id` and `schemas` are always told. */
-export function projected(type: ScimResourceType, resource: Json, { attributes, excludedAttributes }: Wanted): Json {
-  const wanted = namesIn(attributes);
-  if (wanted.length > 0) {
-    const paths = [['schemas'], ['id'], ...wanted.flatMap((each) => [pathOf(type, each) ?? []])];
-    return paths.reduce<Json>((kept, path) => merge(kept, pick(resource, path)), {});
-  }
-  return namesIn(excludedAttributes).reduce((kept, each) => {
-    const path = pathOf(type, each) ?? [];
-    return path[0] === undefined || path[0] === 'id' ? kept : omit(kept, path);
-  }, resource);
+/** What is told of resources. */
+export interface Projection {
+  of(resource: Json): Json;
+  /** Whether anything is told of an attribute. */
+  shows(attribute: string): boolean;
+}
+
+/** What is asked for (RFC 7644 section 3.9), read before anything is done; `id` and `schemas` are always told. */
+export function projectionOf(type: ScimResourceType, { attributes, excludedAttributes }: Wanted): Projection {
+  const wanted = namesIn('attributes', attributes);
+  const unwanted = namesIn('excludedAttributes', excludedAttributes).flatMap((each) => [pathOf(type, each) ?? []]).filter(([first]) => first !== undefined && first !== 'id');
+  const paths = [['schemas'], ['id'], ...wanted.flatMap((each) => [pathOf(type, each) ?? []])];
+  return wanted.length > 0
+    ? { of: (resource) => paths.reduce<Json>((kept, path) => merge(kept, pick(resource, path)), {}), shows: (attribute) => paths.some(([first]) => first === attribute) }
+    : { of: (resource) => unwanted.reduce(omit, resource), shows: (attribute) => !unwanted.some(([first, second]) => first === attribute && second === undefined) };
 }
 
 /** An object with what a path leads to, and nothing else; of several values the same of each. */

@@ -4,18 +4,28 @@ import { attributeNamed } from './schema-paths.ts';
 
 export type Json = Record<string, unknown>;
 
-const longestText = 2048;
-const mostValues = 20_000;
+/** Characters; an `externalId` is in an index, which takes less than 2,704 bytes. */
+const longestText = ({ name }: ScimAttribute): number => (name === 'externalId' ? 512 : 2048);
+/** Of members of a group the most that one request brings; of anything else more than anybody has. */
+const mostValues = ({ name }: ScimAttribute): number => (name === 'members' ? 20_000 : 1000);
 
 export const badValue = (detail: string): ScimError => new ScimError(400, detail, 'invalidValue');
 export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const tooMany = (name: string, most: number): ScimError => new ScimError(413, `${name} may have ${most} values.`, 'tooMany');
+
+/** Many small steps make no more of it than one; a group has as many as come. */
+export function demandFew(attribute: ScimAttribute, values: readonly unknown[]): readonly unknown[] {
+  if (attribute.name !== 'members' && values.length > mostValues(attribute)) throw tooMany(attribute.name, mostValues(attribute));
+  return values;
+}
 
 /** A value as the attribute has it: members by the names of the schema, lenient where directories are sloppy. Undefined for none (RFC 7643 section 2.5). */
 export function readValue(attribute: ScimAttribute, value: unknown): unknown {
   if (value === undefined || value === null || value === '') return undefined;
   if (!attribute.multiValued) return readOne(attribute, value);
   const given = Array.isArray(value) ? (value as readonly unknown[]) : [value];
-  if (given.length > mostValues) throw new ScimError(413, `${attribute.name} may have ${mostValues} values.`, 'tooMany');
+  if (given.length > mostValues(attribute)) throw tooMany(attribute.name, mostValues(attribute));
   const read = given.flatMap((each) => readOne(attribute, each) ?? []);
   if (read.filter((each) => isObject(each) && each['primary'] === true).length > 1) throw badValue(`${attribute.name} may have one primary value.`);
   return read.length === 0 ? undefined : read;
@@ -27,7 +37,7 @@ export function readOne(attribute: ScimAttribute, value: unknown): unknown {
   if (attribute.type === 'complex') return readComplex(attribute, value);
   if (attribute.type === 'boolean') return readBoolean(attribute, value);
   if (typeof value !== 'string') throw badValue(`${attribute.name} must be text.`);
-  if (value.length > longestText) throw badValue(`${attribute.name} may have ${longestText} characters.`);
+  if (value.length > longestText(attribute)) throw badValue(`${attribute.name} may have ${longestText(attribute)} characters.`);
   return value;
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ScimListQuery, ScimResource } from '@symbolon/contracts';
 import { ScimError } from '../../platform/errors/scim-error.ts';
 import { Listing } from './listing.ts';
-import { projected, type Wanted } from './projection.ts';
+import { projectionOf, type Projection, type Wanted } from './projection.ts';
 import { isObject, type Json } from './read-value.ts';
 import { nobody, type Resources } from './resources.ts';
 import type { Outcome, ScimCall, Source } from './scim-door.ts';
@@ -33,25 +33,27 @@ export class ResourceRequests {
 
   get(resources: Resources) {
     return async ({ source, params, query }: ScimCall<unknown, Named, Wanted>): Promise<Outcome> => {
+      const projection = projectionOf(resources.type, query);
       const [resource] = await resources.view(source, [params.id]);
       if (!resource) throw nobody();
-      return told(resources, resource, query);
+      return told(projection, resource);
     };
   }
 
   create(resources: Resources) {
     return async ({ source, body, query }: ScimCall<ScimResource, unknown, Wanted>): Promise<Outcome> => {
+      const projection = projectionOf(resources.type, query);
       const resource = await resources.create(source, body);
-      return { ...told(resources, resource, query), status: 201, location: locationOf(resource) };
+      return { ...told(projection, resource), status: 201, location: locationOf(resource) };
     };
   }
 
   replace(resources: Resources) {
-    return async ({ source, params, body, query, ifMatch }: ScimCall<ScimResource, Named, Wanted>): Promise<Outcome> => told(resources, await resources.replace(source, params.id, body, ifMatch), query);
+    return async ({ source, params, body, query, ifMatch }: ScimCall<ScimResource, Named, Wanted>): Promise<Outcome> => told(projectionOf(resources.type, query), await resources.replace(source, params.id, body, ifMatch));
   }
 
   patch(resources: Resources) {
-    return async ({ source, params, body, query, ifMatch }: ScimCall<ScimResource, Named, Wanted>): Promise<Outcome> => told(resources, await resources.patch(source, params.id, body, ifMatch), query);
+    return async ({ source, params, body, query, ifMatch }: ScimCall<ScimResource, Named, Wanted>): Promise<Outcome> => told(projectionOf(resources.type, query), await resources.patch(source, params.id, body, ifMatch));
   }
 
   remove(resources: Resources) {
@@ -62,7 +64,7 @@ export class ResourceRequests {
   }
 }
 
-const told = ({ type }: Resources, resource: Json, query: Wanted): Outcome => ({ body: projected(type, resource, query), version: versionOf(resource) });
+const told = (projection: Projection, resource: Json): Outcome => ({ body: projection.of(resource), version: versionOf(resource) });
 
 export const locationOf = ({ meta }: Json): string => String(isObject(meta) ? meta['location'] : '');
 

@@ -4,6 +4,7 @@ import type { Transaction } from '@symbolon/database';
 import { AddressRemoval } from '../../../delivery/mail/address-removal.ts';
 import { Letters } from '../../../delivery/mail/letters.ts';
 import { keepingAnOwner } from '../../../domain/administrators/administrator.store.ts';
+import { ProvisionedUserStore } from '../../../domain/provisioning/provisioned-user.store.ts';
 import { RecoveryWaitStore } from '../../../domain/sessions/recovery-wait.store.ts';
 import { SessionStore } from '../../../domain/sessions/session.store.ts';
 import { RevocationStore } from '../../../domain/tokens/revocation.store.ts';
@@ -26,6 +27,7 @@ export class UserSupport {
   constructor(
     private readonly held: HeldUsers,
     private readonly unproven: UnprovenWaysIn,
+    private readonly provisioned: ProvisionedUserStore,
     private readonly sessions: SessionStore,
     private readonly waits: RecoveryWaitStore,
     private readonly revocations: RevocationStore,
@@ -35,11 +37,12 @@ export class UserSupport {
     private readonly clock: Clock,
   ) {}
 
-  /** The second time it changes nothing. Who is leaving stays, disabled: they could keep the account otherwise, and be in again. */
+  /** The second time it changes nothing. Whom a directory has disabled, it enables no more. Who is leaving stays, disabled: they could keep the account otherwise, and be in again. */
   disable(id: string, caller: Caller): Work<AdminUser> {
     return async ({ transaction, actor, record }) => {
       const person = await this.held.take(id, caller, transaction);
-      if (person.disabledAt && !person.deletionAt) return userView(person);
+      const isTakenOver = person.disabledAt !== null && (await this.provisioned.takeOver(transaction, id, person.disabledAt));
+      if (person.disabledAt && !person.deletionAt && !isTakenOver) return userView(person);
       const disabledAt = person.disabledAt ?? this.clock.now();
       await keepingAnOwner(transaction.user.update({ where: { id }, data: { disabledAt, deletionAt: null }, select: { id: true } }));
       await this.#end(transaction, id, actor);

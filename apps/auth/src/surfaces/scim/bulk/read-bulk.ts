@@ -24,7 +24,10 @@ export function readBulk(body: ScimResource): { readonly operations: readonly Bu
   if (!Array.isArray(given) || given.length === 0) throw new ScimError(400, 'Operations must be a list of at least one operation.', 'invalidSyntax');
   if (given.length > bulkLimits.operations) throw new ScimError(413, `A Bulk request may have ${bulkLimits.operations} operations.`, 'tooMany');
   if (failOnErrors !== undefined && (typeof failOnErrors !== 'number' || failOnErrors < 1)) throw new ScimError(400, 'failOnErrors must be a number from 1 on.', 'invalidValue');
-  return { operations: (given as readonly unknown[]).map(readOperation), mostErrors: failOnErrors ?? Infinity };
+  const operations = (given as readonly unknown[]).map(readOperation);
+  const names = operations.flatMap(({ method, bulkId }) => (method === 'POST' ? (bulkId ?? []) : []));
+  if (new Set(names).size < names.length) throw new ScimError(400, 'A bulkId stands for two things that are made: give each its own.', 'invalidValue');
+  return { operations, mostErrors: failOnErrors ?? Infinity };
 }
 
 function readOperation(given: unknown): BulkOperation {

@@ -7,6 +7,7 @@ import type { Filter } from './parse-filter.ts';
 import { placeOf } from './places.ts';
 
 const bad = (detail: string) => new ScimError(400, `The filter ${detail}`, 'invalidFilter');
+const hidden = () => bad('names something that it cannot look at.');
 
 type Comparing = Extract<Filter, { is: unknown }>;
 
@@ -16,25 +17,31 @@ export function conditionOf(type: ScimResourceType, filter: Filter): Condition {
   if ('any' in filter) return { any: filter.any.map((each) => conditionOf(type, each)) };
   if ('not' in filter) return { not: conditionOf(type, filter.not) };
   const found = findAttribute(type, 'present' in filter ? filter.present : filter.path);
-  if (!found || found.attribute.returned === 'never' || found.parent?.returned === 'never') throw bad('names something that it cannot look at.');
+  if (!found || found.attribute.returned === 'never' || found.parent?.returned === 'never') throw hidden();
   if ('present' in filter) return presence(type, found);
   if ('some' in filter) return someOf(type, found, filter.some);
   const list = found.parent?.multiValued ? found.parent : found.attribute.multiValued ? found.attribute : undefined;
-  if (list) return { some: placeOf(type, listPath(found)), where: comparisonOf(list.subAttributes ?? [], found.parent ? found.attribute.name : 'value', filter) };
+  if (list) return { some: demandPlace(type, found.parent ? found.path.slice(0, -1) : found.path), where: comparisonOf(list, found.parent ? found.attribute.name : 'value', filter) };
   if (found.attribute.type === 'complex') throw bad(`compares ${found.attribute.name}, which has members: name one of them.`);
-  return compare(placeOf(type, found.path), found.attribute, filter);
+  return compare(demandPlace(type, found.path), found.attribute, filter);
+}
+
+function demandPlace(type: ScimResourceType, path: readonly string[]): Place {
+  const place = placeOf(type, path);
+  if (!place) throw hidden();
+  return place;
 }
 
 function presence(type: ScimResourceType, { attribute, path, parent }: FoundAttribute): Condition {
-  if (parent?.multiValued) return { some: placeOf(type, path.slice(0, -1)), where: { has: { path: [attribute.name] } } };
-  if (attribute.multiValued) return { some: placeOf(type, path), where: { has: memberPlace(attribute, 'value') } };
-  if (attribute.type === 'complex') return { any: (attribute.subAttributes ?? []).map((each) => ({ has: placeOf(type, [...path, each.name]) })) };
-  return { has: placeOf(type, path) };
+  if (parent?.multiValued) return { some: demandPlace(type, path.slice(0, -1)), where: { has: memberPlace(parent, attribute.name) } };
+  if (attribute.multiValued) return { some: demandPlace(type, path), where: { any: (attribute.subAttributes ?? []).filter(({ name }) => name !== '$ref').map(({ name }) => ({ has: memberPlace(attribute, name) })) } };
+  if (attribute.type === 'complex') return { any: (attribute.subAttributes ?? []).flatMap(({ name }) => placeOf(type, [...path, name]) ?? []).map((has) => ({ has })) };
+  return { has: demandPlace(type, path) };
 }
 
 function someOf(type: ScimResourceType, { attribute, path }: FoundAttribute, inside: Filter): Condition {
   if (!attribute.multiValued) throw bad(`has brackets behind ${attribute.name}, of which there is one at most.`);
-  return { some: placeOf(type, path), where: insideOf(attribute, inside) };
+  return { some: demandPlace(type, path), where: insideOf(attribute, inside) };
 }
 
 /** The same inside of brackets, where paths are members of one value. */
@@ -44,27 +51,27 @@ function insideOf(list: ScimAttribute, filter: Filter): Condition {
   if ('not' in filter) return { not: insideOf(list, filter.not) };
   if ('present' in filter) return { has: memberPlace(list, memberOf(list.subAttributes ?? [], filter.present).name) };
   if ('some' in filter) throw bad('has brackets inside of brackets.');
-  return comparisonOf(list.subAttributes ?? [], filter.path, filter, list);
+  return comparisonOf(list, filter.path, filter);
 }
 
 const memberOf = (members: readonly ScimAttribute[], name: string): ScimAttribute => {
   const member = attributeNamed(members, name);
-  if (!member) throw bad('names something that it cannot look at.');
+  if (!member) throw hidden();
   return member;
 };
 
-/** Lists that are tables have columns; the others are JSON. */
+/** Lists that are tables have columns, but for addresses, which are made as they are told; the others are JSON. */
 const tables: ReadonlySet<string> = new Set(['groups', 'members']);
-const memberPlace = (list: ScimAttribute, member: string): Place => (tables.has(list.name) ? { column: member } : { path: [member] });
 
-function comparisonOf(members: readonly ScimAttribute[], name: string, filter: Comparing, list?: ScimAttribute): Condition {
-  const member = memberOf(members, name);
-  const isTable = members.some(({ name: each }) => each === '$ref') && members.some(({ name: each }) => each === 'display');
-  return compare(list ? memberPlace(list, member.name) : isTable ? { column: member.name } : { path: [member.name] }, member, filter);
+function memberPlace(list: ScimAttribute, member: string): Place {
+  if (!tables.has(list.name)) return { path: [member] };
+  if (member === '$ref') throw hidden();
+  return { column: member };
 }
 
-function listPath({ path, parent }: FoundAttribute): readonly string[] {
-  return parent ? path.slice(0, -1) : path;
+function comparisonOf(list: ScimAttribute, name: string, filter: Comparing): Condition {
+  const member = memberOf(list.subAttributes ?? [], name);
+  return compare(memberPlace(list, member.name), member, filter);
 }
 
 function compare(place: Place, attribute: ScimAttribute, { is, value }: Comparing): Condition {
@@ -86,6 +93,7 @@ function compare(place: Place, attribute: ScimAttribute, { is, value }: Comparin
 
 function compareTime(place: Place, name: string, is: Comparing['is'], value: string): Condition {
   const time = /^\d{4}-\d\d-\d\dT/.test(value) ? new Date(value) : undefined;
-  if (!time || Number.isNaN(time.getTime()) || is === 'co' || is === 'sw' || is === 'ew') throw bad(`has to compare ${name} with a time, as 2030-01-31T12:00:00Z, by eq, ne, gt, ge, lt or le.`);
+  const year = time?.getUTCFullYear() ?? 0; // not a number where it is no time
+  if (!time || !(year >= 1 && year <= 9999) || is === 'co' || is === 'sw' || is === 'ew') throw bad(`has to compare ${name} with a time, as 2030-01-31T12:00:00Z, by eq, ne, gt, ge, lt or le.`);
   return { place, is, value: time, caseExact: true };
 }

@@ -16,11 +16,14 @@ export interface Path {
   readonly attribute: string;
   readonly where?: Filter;
   readonly member?: string;
+  /** What a look at one value costs: a long condition takes longer. */
+  readonly cost: number;
 }
 
 const comparisons: ReadonlySet<string> = new Set(['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le']);
 const deepest = 20;
 const most = 200;
+const charactersOfALook = 64;
 
 const badFilter = (detail: string) => new ScimError(400, `The filter ${detail}`, 'invalidFilter');
 const badPath = (detail: string) => new ScimError(400, `The path ${detail}`, 'invalidPath');
@@ -41,7 +44,7 @@ export function parsePath(text: string): Path {
   const member = where ? reading.wordIfAny() : undefined;
   reading.demandEnd();
   if (member !== undefined && !/^\.[\w$-]+$/.test(member)) throw badPath('has something behind its brackets that is no member.');
-  return { attribute, ...(where && { where }), ...(member !== undefined && { member: member.slice(1) }) };
+  return { attribute, cost: 1 + Math.floor(text.length / charactersOfALook), ...(where && { where }), ...(member !== undefined && { member: member.slice(1) }) };
 }
 
 /** Descends through tokens, from what binds least to what binds most: or, and, not. */

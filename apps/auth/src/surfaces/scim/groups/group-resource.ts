@@ -1,6 +1,6 @@
 import { scimGroupType } from '@symbolon/contracts';
 import type { Group, GroupMember } from '../../../domain/provisioning/group.store.ts';
-import { badValue, isObject, type Json } from '../read-value.ts';
+import { badValue, isObject, tooMany, type Json } from '../read-value.ts';
 
 /** What a directory wants a group to be. */
 export interface WantedGroup {
@@ -9,6 +9,9 @@ export interface WantedGroup {
   /** Each once. */
   readonly members: readonly string[];
 }
+
+/** All of them are in memory while a group is changed or told. */
+export const mostMembers = 100_000;
 
 /** One more with each change; that somebody in it is called otherwise is none. */
 export const groupVersion = ({ version }: Group): string => `W/"${version}"`;
@@ -28,16 +31,16 @@ export function groupResource(base: string, group: Group, members: readonly Grou
     id,
     ...(externalId !== null && { externalId }),
     displayName: name,
-    ...(members.length > 0 && { members: members.map(({ userId, claims }) => ({ value: userId, $ref: `${base}/Users/${userId}`, type: 'User', ...displayOf(claims) })) }),
+    ...(members.length > 0 && { members: members.map(({ userId, display }) => ({ value: userId, $ref: `${base}/Users/${userId}`, type: 'User', ...(display !== null && { display }) })) }),
     meta: { resourceType: 'Group', created: createdAt.toISOString(), lastModified: updatedAt.toISOString(), location: `${base}/Groups/${id}`, version: groupVersion(group) },
   };
 }
 
-const displayOf = (claims: unknown): { readonly display?: string } => (isObject(claims) && typeof claims['name'] === 'string' ? { display: claims['name'] } : {});
-
 /** What a resource wants of a group. */
-export function wantedGroup({ displayName, externalId, members = [] }: Json): WantedGroup {
-  const ids = (members as readonly unknown[]).map((each) => (isObject(each) ? each['value'] : undefined));
+export function wantedGroup({ displayName, externalId, members: given = [] }: Json): WantedGroup {
+  const ids = (given as readonly unknown[]).map((each) => (isObject(each) ? each['value'] : undefined));
   if (!ids.every((each) => typeof each === 'string')) throw badValue('Each of members must have a value.');
-  return { name: String(displayName), externalId: typeof externalId === 'string' ? externalId : null, members: [...new Set(ids)] };
+  const members = [...new Set(ids)];
+  if (members.length > mostMembers) throw tooMany('members', mostMembers);
+  return { name: String(displayName), externalId: typeof externalId === 'string' ? externalId : null, members };
 }

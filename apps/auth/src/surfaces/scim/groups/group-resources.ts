@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { scimGroupType, type ScimResource } from '@symbolon/contracts';
 import type { ScimSearch } from '@symbolon/database';
-import { GroupStore } from '../../../domain/provisioning/group.store.ts';
+import { GroupStore, type GroupMember } from '../../../domain/provisioning/group.store.ts';
 import { Settings } from '../../../platform/config.ts';
 import type { Json } from '../read-value.ts';
+import { ScimError } from '../../../platform/errors/scim-error.ts';
 import { nobody, type Resources } from '../resources.ts';
 import type { Source } from '../scim-door.ts';
-import { groupResource } from './group-resource.ts';
+import { groupResource, mostMembers } from './group-resource.ts';
 import { GroupWriting } from './group-writing.ts';
 
 /** Groups, as resources of SCIM. */
@@ -27,10 +28,13 @@ export class GroupResources implements Resources {
 
   /** Who is in them is not looked up where nobody asks for it: Entra looks for groups by name, without their members. */
   async view({ id: sourceId }: Source, ids: readonly string[], { withoutMembers = false } = {}): Promise<readonly Json[]> {
-    const [groups, members] = await Promise.all([this.groups.findAll(sourceId, ids), withoutMembers ? [] : this.groups.membersOf(ids)]);
+    const [groups, members] = await Promise.all([this.groups.findAll(sourceId, ids), withoutMembers ? [] : this.groups.membersOf(ids, mostMembers + 1)]);
+    if (members.length > mostMembers) throw new ScimError(400, 'These groups have too many members to be told at once: ask for fewer groups, or with excludedAttributes=members.', 'tooMany');
+    const byGroup = new Map<string, GroupMember[]>(ids.map((id) => [id, []]));
+    for (const member of members) byGroup.get(member.groupId)?.push(member);
     return ids.flatMap((id) => {
       const group = groups.find((each) => each.id === id);
-      return group ? [groupResource(this.#base, group, members.filter(({ groupId }) => groupId === id))] : [];
+      return group ? [groupResource(this.#base, group, byGroup.get(id) ?? [])] : [];
     });
   }
 

@@ -9,7 +9,7 @@ import { applyPatch } from '../patch/apply-patch.ts';
 import { readPatch } from '../patch/read-patch.ts';
 import { readResource } from '../read-resource.ts';
 import { badValue, type Json } from '../read-value.ts';
-import { nobody, taken } from '../resources.ts';
+import { demandUnique, nobody, taken } from '../resources.ts';
 import type { Source } from '../scim-door.ts';
 import { actorOf } from '../users/user-writing.ts';
 import { demandVersion } from '../version.ts';
@@ -31,13 +31,13 @@ export class GroupWriting {
   /** The id. */
   create(source: Source, body: ScimResource): Promise<string> {
     const wanted = wantedGroup(readResource(scimGroupType, body));
-    return this.database.prisma.$transaction(async (transaction) => {
+    return demandUnique('externalId', this.database.prisma.$transaction(async (transaction) => {
       const id = await this.groups.create(transaction, source.id, wanted, this.clock.now());
       if (id === undefined) throw taken('externalId');
       await this.#add(source, id, wanted.members, transaction);
       await this.audit.record({ type: 'group.created', actor: actorOf(source), subject: { kind: 'group', id }, details: { name: wanted.name, members: wanted.members.length } }, transaction);
       return id;
-    });
+    }));
   }
 
   replace(source: Source, id: string, body: ScimResource, ifMatch: string | undefined): Promise<void> {
@@ -51,18 +51,18 @@ export class GroupWriting {
   }
 
   remove(source: Source, id: string, ifMatch: string | undefined): Promise<void> {
-    return this.database.prisma.$transaction(async (transaction) => {
+    return demandUnique('externalId', this.database.prisma.$transaction(async (transaction) => {
       const group = await this.#hold(source, id, ifMatch, transaction);
-      const members = await this.groups.membersOf([id], transaction);
+      const members = await this.groups.memberIdsOf(transaction, id);
       await this.groups.remove(transaction, id);
       await this.audit.record({ type: 'group.deleted', actor: actorOf(source), subject: { kind: 'group', id }, details: { name: group.name, members: members.length } }, transaction);
-    });
+    }));
   }
 
   #change(source: Source, id: string, ifMatch: string | undefined, resourceAfter: (before: Json) => Json): Promise<void> {
-    return this.database.prisma.$transaction(async (transaction) => {
+    return demandUnique('externalId', this.database.prisma.$transaction(async (transaction) => {
       const group = await this.#hold(source, id, ifMatch, transaction);
-      const before = (await this.groups.membersOf([id], transaction)).map(({ userId }) => userId);
+      const before = await this.groups.memberIdsOf(transaction, id);
       const wanted = wantedGroup(resourceAfter(writtenGroup(group, before)));
       const [known, meant] = [new Set(before), new Set(wanted.members)];
       const [added, removed] = [wanted.members.filter((each) => !known.has(each)), before.filter((each) => !meant.has(each))];
@@ -72,14 +72,13 @@ export class GroupWriting {
       await this.groups.removeMembers(transaction, id, removed);
       const details = { name: wanted.name, members: wanted.members.length, added: added.slice(0, mostTold), removed: removed.slice(0, mostTold) };
       await this.audit.record({ type: 'group.updated', actor: actorOf(source), subject: { kind: 'group', id }, details }, transaction);
-    });
+    }));
   }
 
-  /** Only people of the same directory. */
+  /** Only people of the same directory, who stay so until they are in it. */
   async #add(source: Source, id: string, userIds: readonly string[], transaction: Transaction): Promise<void> {
     if (userIds.length === 0) return;
-    const own = await this.provisioned.findAll(source.id, userIds, transaction);
-    if (own.length !== userIds.length) throw badValue('members names somebody who is no person of this source.');
+    if ((await this.provisioned.holdAll(transaction, source.id, userIds)) !== userIds.length) throw badValue('members names somebody who is no person of this source.');
     await this.groups.addMembers(transaction, id, userIds);
   }
 

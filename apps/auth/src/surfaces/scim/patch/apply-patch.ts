@@ -62,7 +62,7 @@ function changeList(draft: Json, { op, value }: Operation, path: Path, found: Fo
   const member = path.member ?? (found.parent ? found.attribute.name : undefined);
   const { parent, name } = placeIn(draft, found.parent ? found.path.slice(0, -1) : found.path);
   const before = parent[name];
-  const after = changeValues(list, Array.isArray(before) ? (before as unknown[]) : [], { op, value, where: path.where, member }, budget);
+  const after = changeValues(list, Array.isArray(before) ? (before as unknown[]) : [], { op, value, where: path.where, member, cost: path.cost }, budget);
   if (after.length === 0) delete parent[name];
   else parent[name] = after;
 }

@@ -1,7 +1,7 @@
 import type { ScimAttribute } from '@symbolon/contracts';
 import { ScimError } from '../../../platform/errors/scim-error.ts';
 import type { Filter } from '../filter/parse-filter.ts';
-import { badValue, isObject, readOne, readValue, type Json } from '../read-value.ts';
+import { badValue, demandFew, isObject, readOne, readValue, type Json } from '../read-value.ts';
 import { attributeNamed } from '../schema-paths.ts';
 import { describedBy, matches } from './matching.ts';
 import type { Operation } from './read-patch.ts';
@@ -15,12 +15,18 @@ interface Change extends Pick<Operation, 'op' | 'value'> {
   readonly where: Filter | undefined;
   /** The member of each value that is meant. */
   readonly member: string | undefined;
+  /** Of a look at one value. */
+  readonly cost: number;
 }
 
 /** What the values of an attribute with several are after one operation. */
 export function changeValues(list: ScimAttribute, values: readonly unknown[], change: Change, budget: Budget): readonly unknown[] {
-  budget.left -= values.length + (Array.isArray(change.value) ? change.value.length : 1);
+  budget.left -= values.length * change.cost + (Array.isArray(change.value) ? change.value.length : 1);
   if (budget.left < 0) throw new ScimError(413, 'These operations look at too many values: send fewer at once.', 'tooMany');
+  return demandFew(list, afterChange(list, values, change));
+}
+
+function afterChange(list: ScimAttribute, values: readonly unknown[], change: Change): readonly unknown[] {
   const { op, value, where, member } = change;
   if (member !== undefined || where) return changeSome(list, values, change);
   if (op === 'remove') return value === undefined ? [] : without(list, values, read(list, value));
@@ -44,10 +50,12 @@ function changeSome(list: ScimAttribute, values: readonly unknown[], { op, value
   if (op === 'remove' && member === undefined) return values.filter((_, index) => !isMeant[index]);
   const inner = member === undefined ? undefined : attributeNamed(list.subAttributes ?? [], member);
   if (member !== undefined && !inner) throw new ScimError(400, `${list.name} has no such member.`, 'invalidPath');
-  if (inner?.mutability === 'readOnly') throw new ScimError(400, `${list.name}.${inner.name} is not written.`, 'mutability');
+  const isThere = inner !== undefined && values.some((each, index) => isMeant[index] && isObject(each) && each[inner.name] !== undefined);
+  if (inner && (inner.mutability === 'readOnly' || (inner.mutability === 'immutable' && isThere))) throw new ScimError(400, `${list.name}.${inner.name} is not written.`, 'mutability');
   if (!isMeant.includes(true)) return op === 'remove' ? values : added(list, values, { op, value, where, inner });
   const changed = values.map((each, index) => (isMeant[index] ? changeOne(list, each, { op, value, inner }) : each)).filter((each) => each !== undefined);
-  return onePrimary(changed, changed.filter((each) => !values.includes(each)));
+  const unchanged = new Set(values);
+  return onePrimary(changed, changed.filter((each) => !unchanged.has(each)));
 }
 
 interface Inner extends Pick<Operation, 'op' | 'value'> {

@@ -13,7 +13,7 @@ import { applyPatch } from '../patch/apply-patch.ts';
 import { readPatch } from '../patch/read-patch.ts';
 import { readResource } from '../read-resource.ts';
 import type { Json } from '../read-value.ts';
-import { taken } from '../resources.ts';
+import { demandUnique, taken } from '../resources.ts';
 import type { Source } from '../scim-door.ts';
 import { GivenPassword } from './given-password.ts';
 import { HeldProvisionedUsers, type HeldUser } from './held-user.ts';
@@ -39,7 +39,7 @@ export class ProvisionedUserWriting {
   async create(source: Source, body: ScimResource): Promise<string> {
     const wanted = wantedUser(readResource(scimUserType, body));
     const hash = await this.passwords.hash(wanted);
-    return this.database.prisma.$transaction(async (transaction) => {
+    return demandUnique('userName or externalId', this.database.prisma.$transaction(async (transaction) => {
       const now = this.clock.now();
       const actor = actorOf(source);
       await this.#makeRoom(source, wanted.username, actor, transaction);
@@ -51,7 +51,7 @@ export class ProvisionedUserWriting {
       await this.audit.record({ type: 'user.created', actor, subject: { kind: 'user', id }, details: { before: null, after: await this.#view(id, transaction) } }, transaction);
       await this.audit.record({ type: 'user.provisioning.begun', actor, subject: { kind: 'user', id }, details: { source: source.id } }, transaction);
       return id;
-    });
+    }));
   }
 
   /** `active` stays as it is where nothing is said of it. */
@@ -81,7 +81,7 @@ export class ProvisionedUserWriting {
   /** A password is hashed before anything is held; whether it is weak for this person is judged by what they are to be. */
   async #change(source: Source, id: string, demand: Demand, resourceAfter: (before: Json) => Json): Promise<void> {
     const hash = await this.#hashFor(source, id, resourceAfter);
-    await this.database.prisma.$transaction(async (transaction) => {
+    await demandUnique('userName or externalId', this.database.prisma.$transaction(async (transaction) => {
       const user = await this.held.take(source.id, id, transaction);
       await demand(user, transaction);
       const { person, provisioned } = user;
@@ -93,7 +93,7 @@ export class ProvisionedUserWriting {
       const isSaid = isDeepStrictEqual(said, { externalId: provisioned.externalId, attributes: provisioned.attributes, disabledAt: provisioned.disabledAt });
       if (!isSaid && !(await this.provisioned.replace(transaction, source.id, id, said, this.clock.now()))) throw taken('externalId');
       if (hash !== null) await this.passwords.set(person, hash, actor, transaction);
-    });
+    }));
   }
 
   async #hashFor({ id: sourceId }: Source, id: string, resourceAfter: (before: Json) => Json): Promise<string | null> {
