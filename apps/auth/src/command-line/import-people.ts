@@ -63,7 +63,7 @@ export async function importPeople(asked: AskedImport, runtime: Runtime, print: 
     for await (const outcome of importFile(file, people)) {
       counts[outcome.status] += 1;
       if (asked.isJson) print(JSON.stringify(outcome));
-      else for (const line of linesOf(outcome)) print(line);
+      else for (const line of linesOf(outcome)) print(line.replaceAll(/\p{C}/gu, '?')); // whoever wrote the file does not steer the terminal
     }
   } finally {
     if (!asked.isJson) print(`${asked.isDryRun ? 'To be made' : 'Made'}: ${counts.made}. Here from an import of before: ${counts.there}. Left out: ${counts.refused}.`);

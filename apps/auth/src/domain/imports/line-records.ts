@@ -25,22 +25,13 @@ function parsed(text: string): unknown {
 }
 
 async function* linesOf(file: Readable): AsyncGenerator<{ readonly text: string; readonly isLast: boolean }> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of file as AsyncIterable<Buffer>) {
-    const lines = (rest + decoded(() => decoder.decode(chunk, { stream: true }))).split('\n');
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > mostBytes) throw new ImportFileError(`A line is longer than ${mostBytes} characters.`);
     for (const text of lines) yield { text, isLast: false };
   }
-  rest += decoded(() => decoder.decode());
   if (rest !== '') yield { text: rest, isLast: true };
-}
-
-function decoded(decode: () => string): string {
-  try {
-    return decode();
-  } catch (error) {
-    throw new ImportFileError('The file is not UTF-8.', { cause: error });
-  }
 }
