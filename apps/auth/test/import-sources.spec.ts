@@ -173,3 +173,10 @@ test('a provider that is called like what every object has is none of our connec
   const { outcomes } = await place.import('keycloak', JSON.stringify({ users: [{ id: '1', username: 'alan', federatedIdentities: [{ identityProvider: 'constructor', userId: '1' }] }] }));
   expect(outcomes[0]?.remarks).toEqual(['its log-in by constructor is not taken over: there is no such connection here']);
 });
+
+test('fusionauth: a code program is taken over; one of another hash, which would be asked for in vain, is told of', async () => {
+  const method = { method: 'authenticator', secret: Buffer.from('twenty letters of it').toString('base64'), authenticator: { algorithm: 'HmacSHA1', codeLength: 6, timeStep: 30 } };
+  const { outcomes } = await place.import('fusionauth', JSON.stringify({ users: [{ id: '1', username: 'alan', twoFactor: { methods: [method, { ...method, authenticator: { ...method.authenticator, algorithm: 'HmacSHA256' } }] } }] }));
+  expect(outcomes).toMatchObject([{ status: 'made', remarks: ['a code program of other digits, seconds or hash is not taken over'] }]);
+  expect(await provider.database.prisma.authenticator.count()).toBe(1);
+});

@@ -14,7 +14,14 @@ export const imports = {
     ['apps/auth/src/domain/users/stand-ins.ts', 'if (this.#hashes.length === 0) return undefined;', 'if (this.#hashes.length >= 0) return undefined;', 'apps/auth/src/domain/users/stand-ins.spec.ts', 'as many nobodies'],
   ],
   "a file makes somebody the owner of an account that is here, or of a log-in elsewhere that is somebody else's": [
-    ['apps/auth/src/domain/imports/import-decision.ts', "here.links.has(linkKey(connectionId, subject)) || ", '', 'apps/auth/test/import-sources.spec.ts', 'not made somebody else'],
+    ['apps/auth/src/domain/imports/import-decision.ts', "here.waysIn.has(way) || ", '', 'apps/auth/test/import-sources.spec.ts', 'not made somebody else'],
+    ['apps/auth/src/domain/imports/people-here.ts', '...keys.map(({ credentialId }) => passkeyKey(credentialId))', '', 'apps/auth/test/import-people.spec.ts', 'a passkey of somebody who is here'],
+    ['apps/auth/src/domain/imports/person-entry.ts', 'person.isNameAddress === true && ', '', 'apps/auth/test/import-sources.spec.ts', 'an address is proven only'],
+  ],
+  'a hash in a file that every password fits, or many': [['libs/crypto/src/foreign-hashes/scrypt-hash.ts', "demandBound(expected.length, 'a digest in bytes', 16, 128);", '', 'libs/crypto/src/foreign-hashes/read-hash.spec.ts', 'which every password has']],
+  'a file of people is read without end, or steers the terminal of who imports it': [
+    ['apps/auth/src/domain/imports/json-records.ts', 'if (read - since > mostBytes) throw', 'if (read < 0) throw', 'apps/auth/test/import-people.spec.ts', 'one list with a text without end'],
+    ['apps/auth/src/command-line/import-people.ts', ".replaceAll(/\\p{C}/gu, '?')", '', 'apps/auth/test/import-people.spec.ts', 'what steers a terminal'],
   ],
   'a member `__proto__` in a file': [['apps/auth/src/domain/imports/members.ts', "if (Object.hasOwn(value, '__proto__')) throw", "if (Object.hasOwn(value, '__proto')) throw", 'apps/auth/test/import-people.spec.ts', 'a member __proto__']],
   'who exports people has hashes and code secrets in a file that they did not ask for, or that others read': [
