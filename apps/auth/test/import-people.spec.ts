@@ -207,3 +207,7 @@ test('what a file says of its people is printed without what steers a terminal',
   await expect(importPeople(askedImport(['json', path], {}), provider.runtime, (line) => void printed.push(line))).rejects.toThrow('left out');
   expect(printed[0]).toBe('line 1 (a?[2J?line 9: made): left out, as its id is too long, or has control characters');
 });
+
+test('a mark of the order of bytes before a file is no part of it', async () => {
+  for (const text of [JSON.stringify([grace]), lines(alan)]) expect(await place.import('json', `\uFEFF${text}`)).toMatchObject({ outcomes: [{ status: 'made' }], error: undefined });
+});

@@ -10,6 +10,7 @@ import { RecoveryCodeStore } from '../domain/factors/recovery-code.store.ts';
 import { importFile, type ClaimPaths } from '../domain/imports/import-file.ts';
 import { PeopleImport, type ImportWish, type Outcome } from '../domain/imports/people-import.ts';
 import { PeopleWriter } from '../domain/imports/people-writer.ts';
+import { PersonFaults } from '../domain/imports/person-faults.ts';
 import type { FirebaseHashConfig } from '../domain/imports/source.ts';
 import { sources } from '../domain/imports/sources/source-table.ts';
 import type { Runtime } from '../process/runtime.ts';
@@ -57,7 +58,7 @@ export function askedImport([kind = '', path = '', ...rest]: readonly string[], 
 /** `import`: prints what became of each record, as lines of JSON where that is asked for, and else of those that need somebody's eye. */
 export async function importPeople(asked: AskedImport, runtime: Runtime, print: (line: string) => void = console.log): Promise<void> {
   const counts = { made: 0, there: 0, refused: 0 };
-  const people = new PeopleImport(runtime.database, runtime.passwords, factorImport(runtime), writer(runtime), asked, runtime.settings.SYMBOLON_HASH_CONCURRENCY);
+  const people = new PeopleImport(runtime.database, runtime.passwords, new PersonFaults(factorImport(runtime)), writer(runtime), asked, runtime.settings.SYMBOLON_HASH_CONCURRENCY);
   const file = { path: asked.path, source: sources[asked.kind] ?? never(asked.kind), options: { hashConfig: asked.hashConfig }, claims: asked.claims };
   try {
     for await (const outcome of importFile(file, people)) {

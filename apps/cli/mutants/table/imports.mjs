@@ -2,11 +2,12 @@
 export const imports = {
   'a hash whose parameters keep a server busy comes with a file': [
     ['libs/crypto/src/foreign-hashes/foreign-hash.ts', 'value < least || value > most', 'value < least', 'libs/crypto/src/foreign-hashes/read-hash.spec.ts', 'is refused'],
-    ['libs/crypto/src/foreign-hashes/argon2-hash.ts', "demandBound(Number(memory) * Number(passes), 'memory times passes', 8, most);", '', 'libs/crypto/src/foreign-hashes/read-hash.spec.ts', 'argon2 of a million passes'],
+    ['libs/crypto/src/foreign-hashes/argon2-hash.ts', "demandBound(Number(memory) * Number(passes), 'memory times passes', least, most);", '', 'libs/crypto/src/foreign-hashes/read-hash.spec.ts', 'argon2 of a million passes'],
     ['libs/crypto/src/password-hashing.ts', 'if (error instanceof HashFault) return false;', 'if (error instanceof HashFault) return true;', 'libs/crypto/src/password-hashing.spec.ts', 'checks nothing where it stands'],
   ],
   'MD5 and SHA of another system stay as they were until their person comes back, who may never': [
     ['libs/crypto/src/password-hashing.ts', 'return fast ? `', 'return fast && false ? `', 'libs/crypto/src/password-hashing.spec.ts', 'no fast hash stays as it was'],
+    ['libs/crypto/src/foreign-hashes/argon2-hash.ts', "'memory times passes', least, most", "'memory times passes', 1, most", 'libs/crypto/src/foreign-hashes/read-hash.spec.ts', 'argon2 that holds up nobody'],
     ['libs/crypto/src/foreign-hashes/pbkdf2-hash.ts', 'isFast: rounds < slowRounds', 'isFast: false', 'libs/crypto/src/foreign-hashes/read-hash.spec.ts', 'holds up nobody who guesses'],
   ],
   "a hash that takes another time than ours tells that a name is somebody's": [

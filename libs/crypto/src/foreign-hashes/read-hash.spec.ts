@@ -82,7 +82,7 @@ test('what holds up nobody who guesses is told, with what is left of it without 
 const digest = 'A'.repeat(43);
 test.each([
   ['argon2 of 4 GiB', `$argon2id$v=19$m=4194304,t=1,p=1$c2FsdHNhbHQ$${digest}`, 'has memory in KiB of 4194304: from 8 to 262144 are taken'],
-  ['argon2 of a million passes', `$argon2id$v=19$m=65536,t=1000000,p=1$c2FsdHNhbHQ$${digest}`, 'has memory times passes of 65536000000: from 8 to 1048576 are taken'],
+  ['argon2 of a million passes', `$argon2id$v=19$m=65536,t=1000000,p=1$c2FsdHNhbHQ$${digest}`, 'has memory times passes of 65536000000: from 512 to 1048576 are taken'],
   ['argon2 of many lanes', `$argon2id$v=19$m=65536,t=1,p=4096$c2FsdHNhbHQ$${digest}`, 'has lanes of 4096: from 1 to 16 are taken'],
   ['argon2 of less memory than its lanes need', `$argon2id$v=19$m=64,t=1,p=16$c2FsdHNhbHQ$${digest}`, 'has memory in KiB of 64: from 128 to 262144 are taken'],
   ['scrypt whose N is too large for its r', `$scrypt$ln=16,r=1,p=1$c2FsdA$${digest}`, 'has an N of scrypt that is too large for its r'],
@@ -91,7 +91,9 @@ test.each([
   ['bcrypt of cost 31', `$2b$31$${'a'.repeat(53)}`, 'has a cost of 31: from 4 to 14 are taken'],
   ['bcrypt of the broken program', `$2x$10$${'a'.repeat(53)}`, 'is no bcrypt hash of $2a$, $2b$ or $2y$'],
   ['scrypt of 16 GiB', `$scrypt$ln=24,r=8,p=1$c2FsdA$${digest}`, 'has N times r of 134217728: from 2 to 1048576 are taken'],
-  ['scrypt of many lanes', `$scrypt$ln=14,r=8,p=1000$c2FsdA$${digest}`, 'has N times r times p of 131072000: from 2 to 2097152 are taken'],
+  ['scrypt of many lanes', `$scrypt$ln=14,r=8,p=1000$c2FsdA$${digest}`, 'has N times r times p of 131072000: from 1024 to 2097152 are taken'],
+  ['scrypt that holds up nobody who guesses', `$scrypt$ln=4,r=1,p=1$c2FsdA$${digest}`, 'has N times r times p of 16: from 1024 to 2097152 are taken'],
+  ['argon2 that holds up nobody who guesses', `$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$${digest}`, 'has memory times passes of 8: from 512 to 1048576 are taken'],
   ['scrypt whose N is no power of two', `scrypt$4097$salt$8$1$${digest}`, 'has an N of scrypt that is no power of two'],
   ['PBKDF2 of a thousand million rounds', `pbkdf2_sha256$1000000000$salt$${digest}`, 'has rounds of 1000000000: from 1 to 2000000 are taken'],
   ['PBKDF2 of no rounds', `pbkdf2_sha256$0$salt$${digest}`, 'has rounds of 0: from 1 to 2000000 are taken'],

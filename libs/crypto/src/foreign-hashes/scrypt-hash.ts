@@ -31,7 +31,7 @@ function bounded(cost: number, r: string | undefined, p: string | undefined): Pa
   if (!Number.isInteger(Math.log2(cost)) || cost < 2) throw new HashFault('has an N of scrypt that is no power of two');
   demandBound(cost * Number(r), 'N times r', 2, 2 ** 20);
   if (Math.log2(cost) >= 16 * Number(r)) throw new HashFault('has an N of scrypt that is too large for its r'); // RFC 7914 section 2
-  demandBound(cost * Number(r) * Number(p), 'N times r times p', 2, 2 ** 21);
+  demandBound(cost * Number(r) * Number(p), 'N times r times p', 2 ** 10, 2 ** 21);
   return { cost, r: Number(r), p: Number(p) };
 }
 

@@ -4,8 +4,9 @@ import type { Outcome, PeopleImport, PlacedPerson } from './people-import.ts';
 import { recordsOf, type FileRecord } from './records.ts';
 import type { Source, SourceOptions } from './source.ts';
 
-/** People of one transaction, and what they have beside a password, each of which is written by itself. */
+/** People of one transaction. Each factor, which is written by itself, counts as one more, and so do as many bytes: of longer records fewer are held at once. */
 export const batchSize = 500;
+const bytesOfOne = 16_384;
 
 /** What of a record becomes a claim, beside what its source has for one: ours by their path. */
 export type ClaimPaths = Readonly<Record<string, string>>;
@@ -36,7 +37,7 @@ export async function* importFile({ path, source, options, claims }: FileWish, p
     if (read && 'status' in read) yield read;
     else if (read) {
       batch.push(read);
-      weight += 1 + (read.person.factors?.length ?? 0);
+      weight += 1 + (read.person.factors?.length ?? 0) + next.value.bytes / bytesOfOne;
     }
     if (weight < batchSize) continue;
     yield* await people.take(batch);

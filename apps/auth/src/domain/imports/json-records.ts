@@ -9,7 +9,7 @@ export async function* jsonRecords(file: Readable, members: readonly string[]): 
   const parser = new Parser({ paths: members.length === 0 ? ['$.*'] : members.map((member) => `$.${member}.*`), keepStack: false });
   const recordDepth = members.length === 0 ? 1 : 2;
   const found: unknown[] = [];
-  let [read, since, depth, member] = [0, 0, 0, ''];
+  let [read, told, since, depth, member] = [0, 0, 0, 0, ''];
   parser.onValue = ({ value }) => void found.push(value);
   parser.onToken = ({ token, value }) => {
     if (token === TokenType.STRING && depth === 1) member = String(value);
@@ -21,7 +21,10 @@ export async function* jsonRecords(file: Readable, members: readonly string[]): 
     for (const piece of pieces(chunk)) {
       write(parser, piece, read);
       read += piece.length;
-      yield* found.splice(0).map((value) => ({ place: `byte ${read}`, value }));
+      for (const value of found.splice(0)) {
+        yield { place: `byte ${read}`, value, bytes: read - told };
+        told = read;
+      }
     }
     if (read - since > mostBytes) throw new ImportFileError(`A record is longer than ${mostBytes} bytes: the one from about byte ${since} on.`);
   }

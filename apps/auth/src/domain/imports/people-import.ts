@@ -1,11 +1,11 @@
-import { HashFault, readHash, type PasswordHashing } from '@symbolon/crypto';
+import type { PasswordHashing } from '@symbolon/crypto';
 import { sqlStateOf, type Database } from '@symbolon/database';
 import { RecordFault, type ForeignPerson } from './foreign-person.ts';
 import { decide, Seen, type Decision } from './import-decision.ts';
 import { peopleHere } from './people-here.ts';
 import { OvertakenError, type NewPerson, type PeopleWriter } from './people-writer.ts';
 import { personEntry, type PersonEntry } from './person-entry.ts';
-import type { FactorImport } from '../factors/factor-import.ts';
+import type { PersonFaults } from './person-faults.ts';
 
 /** How one import is to be done. */
 export interface ImportWish {
@@ -44,7 +44,7 @@ export class PeopleImport {
   constructor(
     private readonly database: Database,
     private readonly passwords: PasswordHashing,
-    private readonly factors: FactorImport,
+    private readonly faults: PersonFaults,
     private readonly writer: PeopleWriter,
     private readonly wish: ImportWish,
     /** Hashes that are made at once. */
@@ -70,7 +70,7 @@ export class PeopleImport {
     const people = entries.flatMap(({ entry }) => (entry ? [entry] : []));
     const here = await peopleHere(this.database.prisma, this.wish.source, people, connectionOf);
     const seen = this.wish.isDryRun ? this.#seen : new Seen();
-    const faults = await this.#faults(people.filter(({ foreignId }) => !here.imported.has(foreignId)));
+    const faults = await this.faults.of(people.filter(({ foreignId }) => !here.imported.has(foreignId)), this.wish.leavesPasswords);
     const decided = entries.map(({ entry }) => {
       const decision = entry && decide(entry, { here, seen, connectionOf, connections, fault: faults.get(entry) });
       if (entry && decision?.kind === 'make') seen.add(entry, decision.links);
@@ -96,35 +96,6 @@ export class PeopleImport {
       return { place, id: person.id, entry: personEntry(person, more) };
     } catch (error) {
       if (error instanceof RecordFault) return { place, id: person.id, fault: error.message };
-      throw error;
-    }
-  }
-
-  /** Whose factors or hash cannot be taken, and why: told before anything is decided, so that nobody takes a name and is left out then. */
-  async #faults(people: readonly PersonEntry[]): Promise<ReadonlyMap<PersonEntry, string>> {
-    const faults = new Map<PersonEntry, string>();
-    for (const entry of people) {
-      const fault = (await this.#factorFault(entry)) ?? this.#hashFault(entry);
-      if (fault !== undefined) faults.set(entry, fault);
-    }
-    return faults;
-  }
-
-  async #factorFault({ factors }: PersonEntry): Promise<string | undefined> {
-    for (const factor of factors) {
-      const fault = await this.factors.fault(factor);
-      if (fault) return `its ${fault.member} ${fault.detail}`;
-    }
-    return undefined;
-  }
-
-  #hashFault({ passwordHash }: PersonEntry): string | undefined {
-    if (passwordHash === undefined || this.wish.leavesPasswords) return undefined;
-    try {
-      readHash(passwordHash);
-      return undefined;
-    } catch (error) {
-      if (error instanceof HashFault) return `its password hash ${error.message}`;
       throw error;
     }
   }

@@ -10,6 +10,8 @@ import { lineRecords } from './line-records.ts';
 export interface FileRecord {
   readonly place: string;
   readonly value: unknown;
+  /** About how long it is. */
+  readonly bytes: number;
   readonly fault?: RecordFault;
 }
 
