@@ -68,3 +68,11 @@ test('a file that is there stays', async () => {
   const { path } = await exported(provider, false);
   await expect(writePeople({ output: path, secrets: true }, provider.runtime)).rejects.toThrow(`${path} is there already: name another file, or take it away.`);
 });
+
+test('an export that breaks off is told by the log, too: what was written until then is out', async () => {
+  await provider.database.prisma.authenticator.updateMany({ data: { sealed: Buffer.alloc(60) } });
+  const count = () => provider.database.prisma.event.count({ where: { type: 'users.exported' } });
+  const before = await count();
+  await expect(exported(provider, true)).rejects.toThrow();
+  expect(await count()).toBe(before + 1);
+});

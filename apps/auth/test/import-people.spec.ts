@@ -1,13 +1,15 @@
+import { askedImport, importPeople } from '../src/command-line/import-people.ts';
 import { StandIns } from '../src/domain/users/stand-ins.ts';
 import { ImportPlace } from './import-place.ts';
 import { asShop, shop, startProvider, type Provider } from './provider.ts';
+import { SoftAuthenticator } from './soft-authenticator.ts';
 
 /** People who come from elsewhere, with their passwords: the command, and who can log in then. */
 let provider: Provider;
 let place: ImportPlace;
 beforeAll(async () => {
   provider = await startProvider();
-  await provider.apply(shop);
+  await provider.apply({ ...shop, connections: [{ connection: 'google', type: 'oidc', name: 'Google', issuer: 'https://accounts.google.com', client_id: 'here', client_secret: 'a-secret-of-theirs-and-ours-1234' }] });
   place = new ImportPlace(provider);
 });
 afterEach(async () => {
@@ -104,6 +106,8 @@ test.each([
   ['lines', lines(grace, alan).slice(0, -20), 'The file ends in the middle of a record: line 2.'],
   ['one list', JSON.stringify([grace, alan]).slice(0, -20), /^The file ends in the middle: byte \d+\.$/],
   ['one list with something that is no JSON', `[${JSON.stringify(grace)}, oops]`, /^The file is no JSON from about byte \d+ on\.$/],
+  ['one list with bytes that are no UTF-8', Buffer.concat([Buffer.from('[{"id":"1","username":"'), Buffer.from([0xff]), Buffer.from('"}]')]), 'The file is not UTF-8.'],
+  ['one list with a text without end', `[{"id":"${'a'.repeat(2 ** 21)}`, /^A record is longer than 1048576 bytes/],
   ['bytes that are no UTF-8', Buffer.concat([Buffer.from(lines(grace)), Buffer.from([0xff, 0xfe, 0x0a])]), 'The file is not UTF-8.'],
 ])('a file of %s that breaks off leaves whole people, and says where', async (_, text, message) => {
   const { outcomes, error } = await place.import('json', text);
@@ -157,4 +161,53 @@ test('two nodes that let somebody in at once keep one new hash, and no log-in of
   } finally {
     await other.close();
   }
+});
+
+/** What one person of a file says twice, or more of than anybody may have, keeps nobody else from being made. */
+const passkey = { kind: 'passkey', name: 'Her phone', ...new SoftAuthenticator().record('aGFuZGxl') };
+const authenticator = { kind: 'authenticator', name: 'His watch', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' };
+test.each<[string, readonly object[], readonly string[]]>([
+  ['a link twice', [{ ...grace, links: [{ connection: 'google', subject: '1' }, { connection: 'google', subject: '1' }] }], ['made', 'made']],
+  ['their own address as a further one', [{ ...grace, further_emails: ['grace@example.com', 'g@example.com', 'G@example.com'] }], ['made', 'made']],
+  ['a passkey twice', [{ ...grace, factors: [passkey, passkey] }], ['refused', 'made']],
+  ['a passkey of who stands before', [{ ...grace, factors: [passkey] }, { id: '3', username: 'mallory', factors: [passkey] }], ['made', 'refused', 'made']],
+  ['six code programs', [{ ...grace, factors: Array.from({ length: 6 }, () => authenticator) }], ['refused', 'made']],
+])('who has %s keeps nobody from being made', async (_, people, expected) => {
+  const file = lines(...people, alan);
+  const { outcomes } = await place.import('json', file, { 'dry-run': true });
+  expect(await place.import('json', file)).toMatchObject({ outcomes, error: expected.includes('refused') ? '1 of the file are left out.' : undefined });
+  expect(outcomes.map(({ status }) => status)).toEqual(expected);
+});
+
+test('who is left out, and who was here before, takes no name from others of the file', async () => {
+  await place.import('json', lines(grace));
+  await provider.database.prisma.user.update({ where: { usernameKey: 'grace@example.com' }, data: { usernameKey: 'grace@navy.example', username: 'grace@navy.example' } });
+  const file = lines(grace, { ...grace, id: '3' }, { ...alan, password_hash: 'hunter2' }, alan);
+  const { outcomes } = await place.import('json', file);
+  expect(outcomes.map(({ status }) => status)).toEqual(['there', 'made', 'refused', 'made']);
+});
+
+test('a passkey of somebody who is here is not given to another', async () => {
+  await place.import('json', lines({ ...grace, factors: [passkey] }));
+  expect(await place.import('json', lines({ id: '3', username: 'mallory', factors: [passkey] }, alan))).toMatchObject({ outcomes: [{ status: 'refused', reason: 'its log-in elsewhere, or its passkey, is somebody else\'s' }, { status: 'made' }] });
+});
+
+test('two imports at once make each person once, and neither breaks off', async () => {
+  const file = lines(...Array.from({ length: 40 }, (_, n) => ({ id: `p${n}`, username: `p${n}`, further_emails: [`p${n}@example.com`] })));
+  const moved = lines(...Array.from({ length: 40 }, (_, n) => ({ id: `p${n}`, username: `q${n}` })));
+  const results = await Promise.all([place.import('json', file), place.import('json', moved), place.import('json', file)]);
+  expect(results.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
+  expect(results.flatMap(({ outcomes }) => outcomes.filter(({ status }) => status === 'made'))).toHaveLength(40);
+  expect(await provider.database.prisma.importedPerson.count()).toBe(40);
+});
+
+test('what a file says of its people is printed without what steers a terminal', async () => {
+  const printed: string[] = [];
+  const path = place.file(lines({ id: 'a\u001b[2J\nline 9: made', username: 'a' }));
+  await expect(importPeople(askedImport(['json', path], {}), provider.runtime, (line) => void printed.push(line))).rejects.toThrow('left out');
+  expect(printed[0]).toBe('line 1 (a?[2J?line 9: made): left out, as its id is too long, or has control characters');
+});
+
+test('a mark of the order of bytes before a file is no part of it', async () => {
+  for (const text of [JSON.stringify([grace]), lines(alan)]) expect(await place.import('json', `\uFEFF${text}`)).toMatchObject({ outcomes: [{ status: 'made' }], error: undefined });
 });

@@ -149,5 +149,34 @@ test('whom another provider calls somebody here is not made somebody else, too',
   const first = { ...keycloakUser, federatedIdentities: [{ identityProvider: 'google', userId: '1077' }] };
   await place.import('keycloak', JSON.stringify({ users: [first] }));
   const { outcomes } = await place.import('keycloak', JSON.stringify({ users: [{ ...first, id: 'x', username: 'mallory', email: 'mallory@example.com' }] }));
-  expect(outcomes).toMatchObject([{ status: 'refused', reason: 'its log-in elsewhere is linked to somebody else' }]);
+  expect(outcomes).toMatchObject([{ status: 'refused', reason: "its log-in elsewhere, or its passkey, is somebody else's" }]);
+});
+
+test('a realm may have more behind its people than one person may', async () => {
+  const clients = Array.from({ length: 40 }, (_, n) => ({ clientId: `client-${n}`, description: 'x'.repeat(30_000) }));
+  const text = JSON.stringify({ realm: 'navy', roles: { client: { long: clients } }, users: [{ id: '1', username: 'alan', enabled: true }], clients, components: { long: clients } });
+  expect(await place.import('keycloak', text)).toMatchObject({ outcomes: [{ status: 'made' }], error: undefined });
+});
+
+test('an address is proven only where it is one that the source has proven: a log-in name that looks like it is not', async () => {
+  await place.import('keycloak', JSON.stringify({ users: [{ id: '1', username: 'grace@example.com', emailVerified: true, enabled: true }] }));
+  await place.import('fusionauth', JSON.stringify({ users: [{ id: '1', username: 'alan@example.com', verified: true }] }));
+  expect([(await person('grace@example.com')).emailVerified, (await person('alan@example.com')).emailVerified]).toEqual([false, false]);
+});
+
+test('a table that is not UTF-8 is refused, and no name is read wrongly', async () => {
+  const { outcomes, error } = await place.import('csv', Buffer.from('id,username,name\n1,alan,J\xf6rg\n', 'latin1'));
+  expect([outcomes, error]).toEqual([[], 'The file is not UTF-8.']);
+});
+
+test('a provider that is called like what every object has is none of our connections', async () => {
+  const { outcomes } = await place.import('keycloak', JSON.stringify({ users: [{ id: '1', username: 'alan', federatedIdentities: [{ identityProvider: 'constructor', userId: '1' }] }] }));
+  expect(outcomes[0]?.remarks).toEqual(['its log-in by constructor is not taken over: there is no such connection here']);
+});
+
+test('fusionauth: a code program is taken over; one of another hash, which would be asked for in vain, is told of', async () => {
+  const method = { method: 'authenticator', secret: Buffer.from('twenty letters of it').toString('base64'), authenticator: { algorithm: 'HmacSHA1', codeLength: 6, timeStep: 30 } };
+  const { outcomes } = await place.import('fusionauth', JSON.stringify({ users: [{ id: '1', username: 'alan', twoFactor: { methods: [method, { ...method, authenticator: { ...method.authenticator, algorithm: 'HmacSHA256' } }] } }] }));
+  expect(outcomes).toMatchObject([{ status: 'made', remarks: ['a code program of other digits, seconds or hash is not taken over'] }]);
+  expect(await provider.database.prisma.authenticator.count()).toBe(1);
 });

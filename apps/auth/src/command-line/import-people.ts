@@ -10,6 +10,7 @@ import { RecoveryCodeStore } from '../domain/factors/recovery-code.store.ts';
 import { importFile, type ClaimPaths } from '../domain/imports/import-file.ts';
 import { PeopleImport, type ImportWish, type Outcome } from '../domain/imports/people-import.ts';
 import { PeopleWriter } from '../domain/imports/people-writer.ts';
+import { PersonFaults } from '../domain/imports/person-faults.ts';
 import type { FirebaseHashConfig } from '../domain/imports/source.ts';
 import { sources } from '../domain/imports/sources/source-table.ts';
 import type { Runtime } from '../process/runtime.ts';
@@ -57,13 +58,13 @@ export function askedImport([kind = '', path = '', ...rest]: readonly string[], 
 /** `import`: prints what became of each record, as lines of JSON where that is asked for, and else of those that need somebody's eye. */
 export async function importPeople(asked: AskedImport, runtime: Runtime, print: (line: string) => void = console.log): Promise<void> {
   const counts = { made: 0, there: 0, refused: 0 };
-  const people = new PeopleImport(runtime.database, runtime.passwords, factorImport(runtime), writer(runtime), asked, runtime.settings.SYMBOLON_HASH_CONCURRENCY);
+  const people = new PeopleImport(runtime.database, runtime.passwords, new PersonFaults(factorImport(runtime)), writer(runtime), asked, runtime.settings.SYMBOLON_HASH_CONCURRENCY);
   const file = { path: asked.path, source: sources[asked.kind] ?? never(asked.kind), options: { hashConfig: asked.hashConfig }, claims: asked.claims };
   try {
     for await (const outcome of importFile(file, people)) {
       counts[outcome.status] += 1;
       if (asked.isJson) print(JSON.stringify(outcome));
-      else for (const line of linesOf(outcome)) print(line);
+      else for (const line of linesOf(outcome)) print(line.replaceAll(/\p{C}/gu, '?')); // whoever wrote the file does not steer the terminal
     }
   } finally {
     if (!asked.isJson) print(`${asked.isDryRun ? 'To be made' : 'Made'}: ${counts.made}. Here from an import of before: ${counts.there}. Left out: ${counts.refused}.`);

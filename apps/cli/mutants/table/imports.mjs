@@ -2,11 +2,12 @@
 export const imports = {
   'a hash whose parameters keep a server busy comes with a file': [
     ['libs/crypto/src/foreign-hashes/foreign-hash.ts', 'value < least || value > most', 'value < least', 'libs/crypto/src/foreign-hashes/read-hash.spec.ts', 'is refused'],
-    ['libs/crypto/src/foreign-hashes/argon2-hash.ts', "demandBound(Number(memory) * Number(passes), 'memory times passes', 8, most);", '', 'libs/crypto/src/foreign-hashes/read-hash.spec.ts', 'argon2 of a million passes'],
+    ['libs/crypto/src/foreign-hashes/argon2-hash.ts', "demandBound(Number(memory) * Number(passes), 'memory times passes', least, most);", '', 'libs/crypto/src/foreign-hashes/read-hash.spec.ts', 'argon2 of a million passes'],
     ['libs/crypto/src/password-hashing.ts', 'if (error instanceof HashFault) return false;', 'if (error instanceof HashFault) return true;', 'libs/crypto/src/password-hashing.spec.ts', 'checks nothing where it stands'],
   ],
   'MD5 and SHA of another system stay as they were until their person comes back, who may never': [
     ['libs/crypto/src/password-hashing.ts', 'return fast ? `', 'return fast && false ? `', 'libs/crypto/src/password-hashing.spec.ts', 'no fast hash stays as it was'],
+    ['libs/crypto/src/foreign-hashes/argon2-hash.ts', "'memory times passes', least, most", "'memory times passes', 1, most", 'libs/crypto/src/foreign-hashes/read-hash.spec.ts', 'argon2 that holds up nobody'],
     ['libs/crypto/src/foreign-hashes/pbkdf2-hash.ts', 'isFast: rounds < slowRounds', 'isFast: false', 'libs/crypto/src/foreign-hashes/read-hash.spec.ts', 'holds up nobody who guesses'],
   ],
   "a hash that takes another time than ours tells that a name is somebody's": [
@@ -14,7 +15,14 @@ export const imports = {
     ['apps/auth/src/domain/users/stand-ins.ts', 'if (this.#hashes.length === 0) return undefined;', 'if (this.#hashes.length >= 0) return undefined;', 'apps/auth/src/domain/users/stand-ins.spec.ts', 'as many nobodies'],
   ],
   "a file makes somebody the owner of an account that is here, or of a log-in elsewhere that is somebody else's": [
-    ['apps/auth/src/domain/imports/import-decision.ts', "here.links.has(linkKey(connectionId, subject)) || ", '', 'apps/auth/test/import-sources.spec.ts', 'not made somebody else'],
+    ['apps/auth/src/domain/imports/import-decision.ts', "here.waysIn.has(way) || ", '', 'apps/auth/test/import-sources.spec.ts', 'not made somebody else'],
+    ['apps/auth/src/domain/imports/people-here.ts', '...keys.map(({ credentialId }) => passkeyKey(credentialId))', '', 'apps/auth/test/import-people.spec.ts', 'a passkey of somebody who is here'],
+    ['apps/auth/src/domain/imports/person-entry.ts', 'person.isNameAddress === true && ', '', 'apps/auth/test/import-sources.spec.ts', 'an address is proven only'],
+  ],
+  'a hash in a file that every password fits, or many': [['libs/crypto/src/foreign-hashes/scrypt-hash.ts', "demandBound(expected.length, 'a digest in bytes', 16, 128);", '', 'libs/crypto/src/foreign-hashes/read-hash.spec.ts', 'which every password has']],
+  'a file of people is read without end, or steers the terminal of who imports it': [
+    ['apps/auth/src/domain/imports/json-records.ts', 'if (read - since > mostBytes) throw', 'if (read < 0) throw', 'apps/auth/test/import-people.spec.ts', 'one list with a text without end'],
+    ['apps/auth/src/command-line/import-people.ts', ".replaceAll(/\\p{C}/gu, '?')", '', 'apps/auth/test/import-people.spec.ts', 'what steers a terminal'],
   ],
   'a member `__proto__` in a file': [['apps/auth/src/domain/imports/members.ts', "if (Object.hasOwn(value, '__proto__')) throw", "if (Object.hasOwn(value, '__proto')) throw", 'apps/auth/test/import-people.spec.ts', 'a member __proto__']],
   'who exports people has hashes and code secrets in a file that they did not ask for, or that others read': [

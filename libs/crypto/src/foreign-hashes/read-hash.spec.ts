@@ -12,6 +12,8 @@ const made: readonly (readonly [by: string, hash: string])[] = [
   ['passlib: bcrypt $2a$', '$2a$05$iAk1avryCOzlIv4PmEvgIO9q/L8gdbywoNAz01fzj3nLBz6mlweJq'],
   ['htpasswd -B: bcrypt $2y$', '$2y$05$hPKpRWfi8CXpG/3OA7psMuuAEmU1GnDlO3La4/mpoEAylynkTiQsC'],
   ['passlib: scrypt', '$scrypt$ln=12,r=8,p=1$E2LMGYPwHmOsde79Pydk7A$mqFA0gx36y/O5MGxR0E4RVQqRogB7GRnFfZmG36BBEE'],
+  ['the same of argon2id, with padding', '$argon2id$v=19$m=512,t=3,p=1$qZWSknKuFSKE8H4PQUgJwQ==$lAUbHINTaUu_w56lhaKLooWSulnquBZTbTJprYzZSTw='],
+  ['the same of argon2id, with bits after the end', '$argon2id$v=19$m=512,t=3,p=1$qZWSknKuFSKE8H4PQUgJwR$lAUbHINTaUu/w56lhaKLooWSulnquBZTbTJprYzZSTz'],
   ['the same as Ory writes it, with N', '$scrypt$ln=4096,r=8,p=1$E2LMGYPwHmOsde79Pydk7A==$mqFA0gx36y/O5MGxR0E4RVQqRogB7GRnFfZmG36BBEE='],
   ['Django 5.2: scrypt', 'scrypt$4096$salzigesSalz$8$5$3iQ+YSX+Kna7EC2Zsp2+inkoWGIQVKf2h2IdeEKvODDki4Hzx/uYvbUZ9QVtSzgdkSKeMXZtismi2ke44RLjqw=='],
   ['Werkzeug 3.1: scrypt', 'scrypt:4096:8:1$t4sfwstQzoXvSovg$521a9e283d72f4d74d5df15ccc3ea3891402658705c5663129bd070039eb1ac3fdfe252617116d40e96251e1633d5a57e40463d14ce441d2857790f937491059'],
@@ -57,6 +59,14 @@ test.each([
 ])('%s', async (_, published, text) => {
   expect(await readHash(text).verify(published)).toBe(true);
   expect(await readHash(text).verify('another')).toBe(false);
+  expect(await readHash(readHash(text).kept).verify(published)).toBe(true);
+});
+
+test("what a whole project of Firebase keeps secret is not kept with each hash of it", () => {
+  const signer = 'jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA';
+  const { kept } = readHash(`$firescrypt$ln=14,r=8,p=1$42xEC+ixf3L2lw$lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ$Bw$${signer}`);
+  expect(kept).not.toContain(signer);
+  expect(kept).toMatch(/\$A{86}$/);
 });
 
 test('what holds up nobody who guesses is told, with what is left of it without the digest', () => {
@@ -72,12 +82,18 @@ test('what holds up nobody who guesses is told, with what is left of it without 
 const digest = 'A'.repeat(43);
 test.each([
   ['argon2 of 4 GiB', `$argon2id$v=19$m=4194304,t=1,p=1$c2FsdHNhbHQ$${digest}`, 'has memory in KiB of 4194304: from 8 to 262144 are taken'],
-  ['argon2 of a million passes', `$argon2id$v=19$m=65536,t=1000000,p=1$c2FsdHNhbHQ$${digest}`, 'has memory times passes of 65536000000: from 8 to 1048576 are taken'],
+  ['argon2 of a million passes', `$argon2id$v=19$m=65536,t=1000000,p=1$c2FsdHNhbHQ$${digest}`, 'has memory times passes of 65536000000: from 512 to 1048576 are taken'],
   ['argon2 of many lanes', `$argon2id$v=19$m=65536,t=1,p=4096$c2FsdHNhbHQ$${digest}`, 'has lanes of 4096: from 1 to 16 are taken'],
+  ['argon2 of less memory than its lanes need', `$argon2id$v=19$m=64,t=1,p=16$c2FsdHNhbHQ$${digest}`, 'has memory in KiB of 64: from 128 to 262144 are taken'],
+  ['scrypt whose N is too large for its r', `$scrypt$ln=16,r=1,p=1$c2FsdA$${digest}`, 'has an N of scrypt that is too large for its r'],
+  ['scrypt of Firebase with a digest of nothing, which every password has', '$firescrypt$ln=14,r=8,p=1$c2FsdA$=$Bw$=', 'has a digest in bytes of 0: from 16 to 128 are taken'],
+  ['scrypt of Firebase with a digest of one byte, which one of 256 passwords has', '$firescrypt$ln=14,r=8,p=1$c2FsdA$lQ$Bw$jw', 'has a digest in bytes of 1: from 16 to 128 are taken'],
   ['bcrypt of cost 31', `$2b$31$${'a'.repeat(53)}`, 'has a cost of 31: from 4 to 14 are taken'],
   ['bcrypt of the broken program', `$2x$10$${'a'.repeat(53)}`, 'is no bcrypt hash of $2a$, $2b$ or $2y$'],
   ['scrypt of 16 GiB', `$scrypt$ln=24,r=8,p=1$c2FsdA$${digest}`, 'has N times r of 134217728: from 2 to 1048576 are taken'],
-  ['scrypt of many lanes', `$scrypt$ln=14,r=8,p=1000$c2FsdA$${digest}`, 'has N times r times p of 131072000: from 2 to 2097152 are taken'],
+  ['scrypt of many lanes', `$scrypt$ln=14,r=8,p=1000$c2FsdA$${digest}`, 'has N times r times p of 131072000: from 1024 to 2097152 are taken'],
+  ['scrypt that holds up nobody who guesses', `$scrypt$ln=4,r=1,p=1$c2FsdA$${digest}`, 'has N times r times p of 16: from 1024 to 2097152 are taken'],
+  ['argon2 that holds up nobody who guesses', `$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$${digest}`, 'has memory times passes of 8: from 512 to 1048576 are taken'],
   ['scrypt whose N is no power of two', `scrypt$4097$salt$8$1$${digest}`, 'has an N of scrypt that is no power of two'],
   ['PBKDF2 of a thousand million rounds', `pbkdf2_sha256$1000000000$salt$${digest}`, 'has rounds of 1000000000: from 1 to 2000000 are taken'],
   ['PBKDF2 of no rounds', `pbkdf2_sha256$0$salt$${digest}`, 'has rounds of 0: from 1 to 2000000 are taken'],

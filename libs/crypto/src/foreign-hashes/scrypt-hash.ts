@@ -30,7 +30,8 @@ const costOf = (written: number): number => (written <= 30 ? 2 ** written : writ
 function bounded(cost: number, r: string | undefined, p: string | undefined): Parameters {
   if (!Number.isInteger(Math.log2(cost)) || cost < 2) throw new HashFault('has an N of scrypt that is no power of two');
   demandBound(cost * Number(r), 'N times r', 2, 2 ** 20);
-  demandBound(cost * Number(r) * Number(p), 'N times r times p', 2, 2 ** 21);
+  if (Math.log2(cost) >= 16 * Number(r)) throw new HashFault('has an N of scrypt that is too large for its r'); // RFC 7914 section 2
+  demandBound(cost * Number(r) * Number(p), 'N times r times p', 2 ** 10, 2 ** 21);
   return { cost, r: Number(r), p: Number(p) };
 }
 
@@ -40,17 +41,22 @@ function plainHash(parameters: Parameters, salt: Buffer, digest: Buffer): Foreig
   return derivedHash({ recipe: `$scrypt$ln=${Math.log2(cost)},r=${r},p=${p}$${unpadded(salt)}$`, digest, isFast: false, derive: (password) => derive(password, salt, digest.length, parameters) });
 }
 
-/** What scrypt makes of the password is the key under which the project's own signer key is enciphered: that is the digest. */
+/**
+ * What scrypt makes of the password is the key under which the project's own signer key is enciphered: that is the digest. The signer key is a
+ * secret of the whole project, and is not kept: without it the digest is what that key makes of zeros, by the same recipe.
+ */
 function firebaseHash([, ln, r, p, salt = '', digest = '', separator = '', signerKey = '']: RegExpExecArray): ForeignHash {
   const parameters = bounded(costOf(Number(ln)), r, p);
   const [salted, expected, signer] = [Buffer.concat([bytesOf(salt, 'salt'), bytesOf(separator, 'salt separator')]), bytesOf(digest, 'digest'), bytesOf(signerKey, 'signer key')];
-  if (expected.length !== signer.length || signer.length > 128) throw new HashFault('has a digest that is not as long as the signer key');
-  const kept = `$firescrypt$ln=${Math.log2(parameters.cost)},r=${r},p=${p}$${[bytesOf(salt, 'salt'), expected, bytesOf(separator, 'salt separator'), signer].map(unpadded).join('$')}`;
+  if (expected.length !== signer.length) throw new HashFault('has a digest that is not as long as the signer key');
+  demandBound(expected.length, 'a digest in bytes', 16, 128);
+  const [ofZeros, zeros] = [Buffer.from(expected.map((byte, index) => byte ^ (signer[index] ?? 0))), Buffer.alloc(signer.length)];
+  const kept = `$firescrypt$ln=${Math.log2(parameters.cost)},r=${r},p=${p}$${[bytesOf(salt, 'salt'), ofZeros, bytesOf(separator, 'salt separator'), zeros].map(unpadded).join('$')}`;
   return {
     kept,
     verify: async (password) => {
       const cipher = createCipheriv('aes-256-ctr', await derive(password, salted, 32, parameters), Buffer.alloc(16));
-      return equal(Buffer.concat([cipher.update(signer), cipher.final()]), expected);
+      return equal(Buffer.concat([cipher.update(zeros), cipher.final()]), ofZeros);
     },
   };
 }

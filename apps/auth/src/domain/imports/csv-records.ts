@@ -7,8 +7,12 @@ export async function* csvRecords(file: Readable): AsyncGenerator<FileRecord> {
   const { parse } = await import('csv-parse');
   const rows = file.pipe(parse({ columns: named, bom: true, info: true, max_record_size: mostBytes, skip_empty_lines: true }));
   file.on('error', (error) => rows.destroy(error));
+  let told = 0;
   try {
-    for await (const { record, info } of rows as AsyncIterable<{ readonly record: unknown; readonly info: { readonly lines: number } }>) yield { place: `line ${info.lines}`, value: record };
+    for await (const { record, info } of rows as AsyncIterable<{ readonly record: unknown; readonly info: { readonly lines: number; readonly bytes: number } }>) {
+      yield { place: `line ${info.lines}`, value: record, bytes: info.bytes - told };
+      told = info.bytes;
+    }
   } catch (error) {
     if (error instanceof ImportFileError) throw error;
     throw new ImportFileError(`The file is no CSV: ${(error as Error).message}.`, { cause: error });

@@ -6,6 +6,8 @@ export interface ForeignPerson {
   readonly email?: string | undefined;
   /** Only where the source says so. */
   readonly isEmailProven: boolean;
+  /** Whether that is said of the log-in name where there is no address beside, as in files of our own: elsewhere a name may look like anybody's. */
+  readonly isNameAddress?: boolean;
   readonly isDisabled: boolean;
   readonly createdAt?: Date | undefined;
   readonly claims: Readonly<Record<string, unknown>>;

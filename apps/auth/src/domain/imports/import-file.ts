@@ -4,8 +4,9 @@ import type { Outcome, PeopleImport, PlacedPerson } from './people-import.ts';
 import { recordsOf, type FileRecord } from './records.ts';
 import type { Source, SourceOptions } from './source.ts';
 
-/** People of one transaction. */
+/** People of one transaction. Each factor, which is written by itself, counts as one more, and so do as many bytes: of longer records fewer are held at once. */
 export const batchSize = 500;
+const bytesOfOne = 16_384;
 
 /** What of a record becomes a claim, beside what its source has for one: ours by their path. */
 export type ClaimPaths = Readonly<Record<string, string>>;
@@ -20,6 +21,7 @@ interface FileWish {
 /** Imports a file from its beginning, and tells what became of each record. Where it cannot be read on, what came before is taken first; then an ImportFileError says where. */
 export async function* importFile({ path, source, options, claims }: FileWish, people: PeopleImport): AsyncGenerator<Outcome> {
   let batch: PlacedPerson[] = [];
+  let weight = 0;
   let isEmpty = true;
   let fault: ImportFileError | undefined;
   const records = recordsOf(path, source.shape);
@@ -33,10 +35,13 @@ export async function* importFile({ path, source, options, claims }: FileWish, p
     isEmpty = false;
     const read = personOf(next.value, source, options, claims);
     if (read && 'status' in read) yield read;
-    else if (read) batch.push(read);
-    if (batch.length < batchSize) continue;
+    else if (read) {
+      batch.push(read);
+      weight += 1 + (read.person.factors?.length ?? 0) + next.value.bytes / bytesOfOne;
+    }
+    if (weight < batchSize) continue;
     yield* await people.take(batch);
-    batch = [];
+    [batch, weight] = [[], 0];
   }
   if (batch.length > 0) yield* await people.take(batch);
   if (fault) throw fault;

@@ -3,23 +3,30 @@ import type { JSONParser } from '@streamparser/json';
 import { ImportFileError } from './foreign-person.ts';
 import { mostBytes, type FileRecord } from './records.ts';
 
-/** What stands at some paths of one JSON text, as it flows; its place is the byte up to which the file was read. */
-export async function* jsonRecords(file: Readable, paths: string[]): AsyncGenerator<FileRecord> {
-  const { JSONParser: Parser } = await import('@streamparser/json');
-  const parser = new Parser({ paths, keepStack: false });
-  const found: FileRecord[] = [];
-  let [read, since] = [0, 0];
-  parser.onValue = ({ value }) => {
-    since = read;
-    found.push({ place: `byte ${read}`, value });
+/** What stands in one list, or in some members of one object, as it flows; its place is the byte up to which the file was read. */
+export async function* jsonRecords(file: Readable, members: readonly string[]): AsyncGenerator<FileRecord> {
+  const { JSONParser: Parser, TokenType } = await import('@streamparser/json');
+  const parser = new Parser({ paths: members.length === 0 ? ['$.*'] : members.map((member) => `$.${member}.*`), keepStack: false });
+  const recordDepth = members.length === 0 ? 1 : 2;
+  const found: unknown[] = [];
+  let [read, told, since, depth, member] = [0, 0, 0, 0, ''];
+  parser.onValue = ({ value }) => void found.push(value);
+  parser.onToken = ({ token, value }) => {
+    if (token === TokenType.STRING && depth === 1) member = String(value);
+    if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) depth += 1;
+    if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) depth -= 1;
+    if (depth <= recordDepth || (members.length > 0 && !members.includes(member))) since = read; // what is no record is not kept, but for a text under way
   };
   for await (const chunk of file as AsyncIterable<Buffer>) {
     for (const piece of pieces(chunk)) {
       write(parser, piece, read);
       read += piece.length;
-      yield* found.splice(0).map((record) => ({ ...record, place: `byte ${read}` }));
+      for (const value of found.splice(0)) {
+        yield { place: `byte ${read}`, value, bytes: read - told };
+        told = read;
+      }
     }
-    if (since > 0 && read - since > mostBytes) throw new ImportFileError(`A record is longer than ${mostBytes} bytes, or nothing follows: byte ${since}.`);
+    if (read - since > mostBytes) throw new ImportFileError(`A record is longer than ${mostBytes} bytes: the one from about byte ${since} on.`);
   }
   if (!parser.isEnded) throw new ImportFileError(`The file ends in the middle: byte ${read}.`);
 }

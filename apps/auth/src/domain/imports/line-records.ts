@@ -10,9 +10,9 @@ export async function* lineRecords(file: Readable): AsyncGenerator<FileRecord> {
     const place = `line ${line}`;
     if (text.trim() === '') continue;
     const value = parsed(text);
-    if (value !== undefined) yield { place, value };
+    if (value !== undefined) yield { place, value, bytes: text.length };
     else if (isLast) throw new ImportFileError(`The file ends in the middle of a record: ${place}.`);
-    else yield { place, value: undefined, fault: new RecordFault('it is no JSON') };
+    else yield { place, value: undefined, bytes: 0, fault: new RecordFault('it is no JSON') };
   }
 }
 
@@ -25,22 +25,13 @@ function parsed(text: string): unknown {
 }
 
 async function* linesOf(file: Readable): AsyncGenerator<{ readonly text: string; readonly isLast: boolean }> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of file as AsyncIterable<Buffer>) {
-    const lines = (rest + decoded(() => decoder.decode(chunk, { stream: true }))).split('\n');
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > mostBytes) throw new ImportFileError(`A line is longer than ${mostBytes} characters.`);
     for (const text of lines) yield { text, isLast: false };
   }
-  rest += decoded(() => decoder.decode());
   if (rest !== '') yield { text: rest, isLast: true };
-}
-
-function decoded(decode: () => string): string {
-  try {
-    return decode();
-  } catch (error) {
-    throw new ImportFileError('The file is not UTF-8.', { cause: error });
-  }
 }

@@ -1,11 +1,11 @@
-import { HashFault, readHash, type PasswordHashing } from '@symbolon/crypto';
-import type { Database } from '@symbolon/database';
+import type { PasswordHashing } from '@symbolon/crypto';
+import { sqlStateOf, type Database } from '@symbolon/database';
 import { RecordFault, type ForeignPerson } from './foreign-person.ts';
 import { decide, Seen, type Decision } from './import-decision.ts';
-import { linkKey, peopleHere } from './people-here.ts';
+import { peopleHere } from './people-here.ts';
 import { OvertakenError, type NewPerson, type PeopleWriter } from './people-writer.ts';
 import { personEntry, type PersonEntry } from './person-entry.ts';
-import type { FactorImport } from '../factors/factor-import.ts';
+import type { PersonFaults } from './person-faults.ts';
 
 /** How one import is to be done. */
 export interface ImportWish {
@@ -44,7 +44,7 @@ export class PeopleImport {
   constructor(
     private readonly database: Database,
     private readonly passwords: PasswordHashing,
-    private readonly factors: FactorImport,
+    private readonly faults: PersonFaults,
     private readonly writer: PeopleWriter,
     private readonly wish: ImportWish,
     /** Hashes that are made at once. */
@@ -58,29 +58,37 @@ export class PeopleImport {
       try {
         return await this.#takeOnce(entries, hashes);
       } catch (error) {
-        if (!(error instanceof OvertakenError) || attempt === tries) throw error;
+        const isOvertaken = error instanceof OvertakenError || sqlStateOf(error) === '23505'; // a name, an address or an id of the source
+        if (!isOvertaken || attempt === tries) throw error;
       }
     }
   }
 
   async #takeOnce(entries: readonly Judged[], hashes: Map<PersonEntry, string>): Promise<readonly Outcome[]> {
     const connections = new Set((await this.database.prisma.connection.findMany({ select: { id: true } })).map(({ id }) => id));
-    const connectionOf = (provider: string): string => this.wish.connections[provider] ?? provider;
+    const connectionOf = (provider: string): string => (Object.hasOwn(this.wish.connections, provider) ? this.wish.connections[provider] : undefined) ?? provider;
     const people = entries.flatMap(({ entry }) => (entry ? [entry] : []));
     const here = await peopleHere(this.database.prisma, this.wish.source, people, connectionOf);
     const seen = this.wish.isDryRun ? this.#seen : new Seen();
+    const faults = await this.faults.of(people.filter(({ foreignId }) => !here.imported.has(foreignId)), this.wish.leavesPasswords);
     const decided = entries.map(({ entry }) => {
-      const decision = entry && decide(entry, { here, seen, connectionOf, connections });
-      if (entry && decision && decision.kind !== 'refuse') seen.add(entry, decision.kind === 'make' ? decision.links.map(({ connectionId, subject }) => linkKey(connectionId, subject)) : []);
+      const decision = entry && decide(entry, { here, seen, connectionOf, connections, fault: faults.get(entry) });
+      if (entry && decision?.kind === 'make') seen.add(entry, decision.links);
       return decision;
     });
-    const faults = await this.#hash(entries, decided, hashes);
-    const made = entries.flatMap(({ entry }, index): NewPerson[] => {
+    if (!this.wish.isDryRun) await this.#write(entries, decided, hashes);
+    return entries.map((judged, index) => outcomeOf(judged, decided[index]));
+  }
+
+  async #write(entries: readonly Judged[], decided: readonly (Decision | undefined)[], hashes: Map<PersonEntry, string>): Promise<void> {
+    const made = entries.flatMap(({ entry }, index) => {
       const decision = decided[index];
-      return entry && decision?.kind === 'make' && !faults.has(entry) ? [{ person: entry, links: decision.links, passwordHash: hashes.get(entry) ?? null }] : [];
+      return entry && decision?.kind === 'make' ? [{ person: entry, links: decision.links }] : [];
     });
-    if (!this.wish.isDryRun && made.length > 0) await this.database.prisma.$transaction((transaction) => this.writer.write(transaction, this.wish.source, made));
-    return entries.map((judged, index) => outcomeOf(judged, decided[index], judged.entry && faults.get(judged.entry)));
+    if (made.length === 0) return;
+    await this.#hash(made.map(({ person }) => person), hashes);
+    const people = made.map((each): NewPerson => ({ ...each, passwordHash: hashes.get(each.person) ?? null }));
+    await this.database.prisma.$transaction((transaction) => this.writer.write(transaction, this.wish.source, people));
   }
 
   #judged({ place, person, more }: PlacedPerson): Judged {
@@ -92,37 +100,13 @@ export class PeopleImport {
     }
   }
 
-  /** Reads the hashes of those who are to be made, puts fast ones behind argon2, and looks at their factors; answers whose cannot be taken, and why. */
-  async #hash(entries: readonly Judged[], decided: readonly (Decision | undefined)[], hashes: Map<PersonEntry, string>): Promise<ReadonlyMap<PersonEntry, string>> {
-    const faults = new Map<PersonEntry, string>();
-    const waiting = entries.flatMap(({ entry }, index) => (entry && decided[index]?.kind === 'make' ? [entry] : []));
+  /** Brings hashes into the form in which they are kept: fast ones go behind argon2, as many at once as may. */
+  async #hash(people: readonly PersonEntry[], hashes: Map<PersonEntry, string>): Promise<void> {
+    const waiting = this.wish.leavesPasswords ? [] : people.filter((entry) => !hashes.has(entry));
     const work = async (): Promise<void> => {
-      for (let entry = waiting.pop(); entry; entry = waiting.pop()) {
-        const fault = (await this.#factorFault(entry)) ?? (await this.#hashFault(entry, hashes));
-        if (fault !== undefined) faults.set(entry, fault);
-      }
+      for (let entry = waiting.pop(); entry; entry = waiting.pop()) if (entry.passwordHash !== undefined) hashes.set(entry, await this.passwords.adopt(entry.passwordHash));
     };
     await Promise.all(Array.from({ length: this.atOnce }, work));
-    return faults;
-  }
-
-  async #factorFault({ factors }: PersonEntry): Promise<string | undefined> {
-    for (const factor of factors) {
-      const fault = await this.factors.fault(factor);
-      if (fault) return `its ${fault.member} ${fault.detail}`;
-    }
-    return undefined;
-  }
-
-  async #hashFault(entry: PersonEntry, hashes: Map<PersonEntry, string>): Promise<string | undefined> {
-    if (entry.passwordHash === undefined || this.wish.leavesPasswords || hashes.has(entry)) return undefined;
-    try {
-      hashes.set(entry, this.wish.isDryRun ? readHash(entry.passwordHash).kept : await this.passwords.adopt(entry.passwordHash));
-      return undefined;
-    } catch (error) {
-      if (error instanceof HashFault) return `its password hash ${error.message}`;
-      throw error;
-    }
   }
 }
 
@@ -133,8 +117,8 @@ interface Judged {
   readonly fault?: string;
 }
 
-function outcomeOf({ place, id, fault }: Judged, decision: Decision | undefined, hashFault: string | undefined): Outcome {
-  const reason = fault ?? hashFault ?? (decision?.kind === 'refuse' ? decision.reason : undefined);
+function outcomeOf({ place, id, fault }: Judged, decision: Decision | undefined): Outcome {
+  const reason = fault ?? (decision?.kind === 'refuse' ? decision.reason : undefined);
   if (reason !== undefined) return { place, id, status: 'refused', reason };
   if (decision?.kind !== 'make') return { place, id, status: 'there' };
   return { place, id, status: 'made', ...(decision.remarks.length > 0 && { remarks: decision.remarks }) };

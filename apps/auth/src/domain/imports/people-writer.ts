@@ -17,7 +17,11 @@ export interface NewPerson {
 }
 
 /** Somebody else was faster with a name: what is known of who is here is old. */
-export class OvertakenError extends Error {}
+export class OvertakenError extends Error {
+  constructor() {
+    super('Others make the same people at the same time: import the file once more, it goes on where it ended.');
+  }
+}
 
 const operator = { kind: 'operator' } as const;
 

@@ -1,5 +1,8 @@
 import { canonicalUsername, NewUserFactor, UserEntry } from '@symbolon/contracts';
 import { isEmailAddress } from '../users/email-address.ts';
+import { mostAuthenticators } from '../factors/authenticator.store.ts';
+import { mostPasskeys } from '../factors/passkey.store.ts';
+import { passkeyKeys } from './people-here.ts';
 import { RecordFault, type ForeignLink, type ForeignPerson } from './foreign-person.ts';
 
 /** A person who can be made as they stand here. */
@@ -19,7 +22,6 @@ export interface PersonEntry {
 }
 
 const mostLinks = 20;
-const mostFactors = 25;
 
 /**
  * Judges a person by the contract of people who are made. Their address is what they are called by, where there is one: another name
@@ -34,22 +36,32 @@ export function personEntry(person: ForeignPerson, more: Readonly<Record<string,
   if (username === undefined) throw new RecordFault('it has no log-in name and no address');
   const isOtherName = email !== undefined && person.username !== undefined && canonicalUsername(person.username) !== canonicalUsername(email);
   const claims = { ...(isOtherName && { preferred_username: person.username }), ...person.claims, ...more };
-  const entry = checked(UserEntry, { username, email_verified: person.isEmailProven && username.includes('@'), claims, roles: [...new Set(person.roles)] });
-  const furtherEmails = [...new Set((person.furtherEmails ?? []).map(furtherEmail))];
-  if ((person.factors?.length ?? 0) > mostFactors || (person.links?.length ?? 0) > mostLinks || furtherEmails.length > mostLinks) throw new RecordFault('it has more factors, links or addresses than one person may');
+  const entry = checked(UserEntry, { username, email_verified: person.isEmailProven && (email !== undefined || (person.isNameAddress === true && username.includes('@'))), claims, roles: [...new Set(person.roles)] });
+  const key = canonicalUsername(username);
+  const furtherEmails = [...new Set((person.furtherEmails ?? []).map(furtherEmail))].filter((address) => address !== key);
+  if ((person.links?.length ?? 0) > mostLinks || furtherEmails.length > mostLinks) throw new RecordFault('it has more factors, links or addresses than one person may');
   for (const { provider, subject } of person.links ?? []) if (provider === '' || subject === '' || subject.length > 255 || /\p{Cc}/u.test(subject)) throw new RecordFault('it has a link without a provider or a subject');
   return {
     foreignId: id,
     entry,
-    key: canonicalUsername(username),
+    key,
     isDisabled: person.isDisabled,
     createdAt: person.createdAt,
     passwordHash: person.passwordHash,
     furtherEmails,
-    factors: (person.factors ?? []).map((factor) => checked(NewUserFactor, factor)),
+    factors: factorsOf(person),
     links: person.links ?? [],
     remarks: person.remarks ?? [],
   };
+}
+
+/** No more of each kind than one person may have here, and none twice. */
+function factorsOf(person: ForeignPerson): readonly NewUserFactor[] {
+  const factors = (person.factors ?? []).slice(0, mostAuthenticators + mostPasskeys + 1).map((factor) => checked(NewUserFactor, factor));
+  const keys = passkeyKeys({ factors });
+  if (keys.length > mostPasskeys || factors.length - keys.length > mostAuthenticators) throw new RecordFault('it has more factors, links or addresses than one person may');
+  if (new Set(keys).size < keys.length) throw new RecordFault('it has a passkey twice');
+  return factors;
 }
 
 function furtherEmail(address: string): string {

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { ImportFileError, type RecordFault } from './foreign-person.ts';
 import { csvRecords } from './csv-records.ts';
 import { jsonRecords } from './json-records.ts';
@@ -9,6 +10,8 @@ import { lineRecords } from './line-records.ts';
 export interface FileRecord {
   readonly place: string;
   readonly value: unknown;
+  /** About how long it is. */
+  readonly bytes: number;
   readonly fault?: RecordFault;
 }
 
@@ -28,11 +31,11 @@ const headBytes = 65_536;
 export async function* recordsOf(path: string, { members = [], csv }: FileShape): AsyncGenerator<FileRecord> {
   const head = await headOf(path);
   const first = head.trimStart().charAt(0);
-  if (csv === 'only' || (csv === 'too' && first !== '{' && first !== '[')) yield* csvRecords(createReadStream(path));
-  else if (first === '[') yield* jsonRecords(createReadStream(path), ['$.*']);
+  if (csv === 'only' || (csv === 'too' && first !== '{' && first !== '[')) yield* csvRecords(textFile(path));
+  else if (first === '[') yield* jsonRecords(textFile(path), []);
   else if (first !== '{') throw new ImportFileError(head.trim() === '' ? `${path} is empty.` : `${path} is not what was expected: it begins with neither { nor [.`);
-  else if (isByLines(head, members)) yield* lineRecords(createReadStream(path));
-  else yield* jsonRecords(createReadStream(path), members.length === 0 ? ['$'] : members.map((member) => `$.${member}.*`));
+  else if (isByLines(head, members)) yield* lineRecords(textFile(path));
+  else yield* jsonRecords(textFile(path), members);
 }
 
 async function headOf(path: string): Promise<string> {
@@ -46,6 +49,26 @@ async function headOf(path: string): Promise<string> {
     throw new ImportFileError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`, { cause: error });
   } finally {
     await file.close();
+  }
+}
+
+/** The bytes of a file, as long as they are UTF-8: what is not would be read as other letters, and salts and names with it. */
+const textFile = (path: string): Readable => Readable.from(bytesOf(path), { objectMode: false });
+
+async function* bytesOf(path: string): AsyncGenerator<Buffer> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    demandText(() => decoder.decode(chunk, { stream: true }));
+    yield chunk;
+  }
+  demandText(() => decoder.decode());
+}
+
+function demandText(decode: () => string): void {
+  try {
+    decode();
+  } catch (error) {
+    throw new ImportFileError('The file is not UTF-8.', { cause: error });
   }
 }
 

@@ -8,7 +8,11 @@ export const fusionauth: Source = {
   shape: { members: ['users'] },
   person(record) {
     const factors = record.object('twoFactor')?.objects('methods') ?? [];
-    const remarks = factors.some((each) => each.text('method') !== 'authenticator') ? ['second factors by mail and SMS are not taken over'] : [];
+    const programs = factors.filter((each) => each.text('method') === 'authenticator');
+    const remarks = [
+      ...(programs.length < factors.length ? ['second factors by mail and SMS are not taken over'] : []),
+      ...(programs.every(isUsual) ? [] : ['a code program of other digits, seconds or hash is not taken over']),
+    ];
     return {
       id: record.text('id') ?? record.text('email') ?? record.text('username') ?? '',
       username: record.text('username'),
@@ -19,12 +23,18 @@ export const fusionauth: Source = {
       claims: record.claims({ name: 'fullName', given_name: 'firstName', family_name: 'lastName', birthdate: 'birthDate', picture: 'imageUrl', phone_number: 'mobilePhone' }),
       roles: [...new Set(record.objects('registrations').flatMap((each) => each.texts('roles')))],
       passwordHash: record.text('password') === undefined ? undefined : hashOf(record),
-      factors: factors.filter((each) => each.text('method') === 'authenticator').map((each) => ({ kind: 'authenticator', name: each.text('name') ?? 'Authenticator', secret: base32(Buffer.from(each.text('secret') ?? '', 'base64')) })),
+      factors: programs.filter(isUsual).map((each) => ({ kind: 'authenticator', name: each.text('name') ?? 'Authenticator', secret: base32(Buffer.from(each.text('secret') ?? '', 'base64')) })),
       links: record.objects('identityProviderLinks').map((each) => ({ provider: each.text('identityProviderName') ?? each.text('identityProviderId') ?? '', subject: each.text('identityProviderUserId') ?? '' })),
       remarks,
     } satisfies ForeignPerson;
   },
 };
+
+/** Whether a program shows what ours expects: of another it would be asked for in vain. */
+function isUsual(program: Members): boolean {
+  const how = program.object('authenticator');
+  return (how?.text('algorithm') ?? 'HmacSHA1') === 'HmacSHA1' && (how?.number('codeLength') ?? 6) === 6 && (how?.number('timeStep') ?? 30) === 30;
+}
 
 function hashOf(record: Members): string {
   const [scheme, salt, digest, factor] = [record.text('encryptionScheme') ?? '', record.text('salt') ?? '', record.text('password') ?? '', record.number('factor')];

@@ -10,6 +10,7 @@ export const json: Source = {
       username: record.text('username'),
       email: record.text('email'),
       isEmailProven: record.flag('email_verified') ?? false,
+      isNameAddress: true,
       isDisabled: record.flag('disabled') ?? false,
       createdAt: record.time('created_at'),
       claims: record.object('claims')?.value ?? {},
