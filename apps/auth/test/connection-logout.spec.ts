@@ -4,7 +4,7 @@ import { Browser, pageOf } from './browser.ts';
 import { comeBack, connectionTo, fileWith, openPlace, press, tokenOf, toLogin, type Place } from './connection-place.ts';
 import { eventsOf } from './events.ts';
 import type { Provider } from './provider.ts';
-import { openImpostor, type Impostor } from './upstream-impostor.ts';
+import { openImpostor, type Faults, type Impostor } from './upstream-impostor.ts';
 
 /** What another provider says of log-outs there, server to server (OpenID Connect Back-Channel Logout 1.0). */
 let impostor: Impostor;
@@ -137,8 +137,22 @@ test('a key that the provider has since just now is asked for, once in ten secon
   for (let tries = 0; tries < 5; tries += 1) expect(await told(await made())).toEqual([400, 'invalid_request']);
   expect(impostor.reads() - before).toBe(0);
   provider.clock.advance(11);
+  await Promise.all(Array.from({ length: 5 }, async () => told(await made())));
   for (let tries = 0; tries < 5; tries += 1) await told(await made());
   expect([impostor.reads() - before, await isIn(browser)]).toEqual([1, false]);
+});
+
+test.each<[what: string, faults: Faults]>([
+  ['says so', { statuses: { keys: 503 } }],
+  ['has none there', { statuses: { keys: 404 } }],
+  ['says something else in their place', { keys: 'none' }],
+])('a provider whose keys cannot be had, and %s, is told to come later, and is believed ten seconds after it has them again', async (_, faults) => {
+  const browser = await logIn('there-1');
+  impostor.faults = faults;
+  expect(await told(await token())).toEqual([503, 'temporarily_unavailable']);
+  impostor.faults = {};
+  provider.clock.advance(11);
+  expect([await told(await token()), await isIn(browser)]).toEqual([[200, undefined], false]);
 });
 
 test('whoever sends made-up tokens is asked to come later, and the provider is not kept out by them', async () => {
