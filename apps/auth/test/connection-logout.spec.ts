@@ -155,11 +155,29 @@ test.each<[what: string, faults: Faults]>([
   expect([await told(await token()), await isIn(browser)]).toEqual([[200, undefined], false]);
 });
 
-test('whoever sends made-up tokens is asked to come later, and the provider is not kept out by them', async () => {
+test('a provider that has many log-outs to tell at once is told none of them to come later', async () => {
+  const tokens = await Promise.all(Array.from({ length: 50 }, (_, each) => token({ sub: `person-${each}`, sid: undefined })));
+  expect(new Set((await Promise.all(tokens.map((each) => told(each)))).map(([status]) => status))).toEqual(new Set([200]));
+});
+
+test('whoever sends made-up tokens is asked to come later', async () => {
   const narrow = await provider.another({ SYMBOLON_THROTTLE_ADDRESS: '3' });
   for (let tries = 0; tries < 4; tries += 1) expect(await told('a.b.c', narrow)).toEqual([400, 'invalid_request']);
   expect(await told(await token(), narrow)).toEqual([503, 'temporarily_unavailable']);
   await narrow.close();
+});
+
+test('an ID token that no address has room for is not kept, and nobody is led on by it', async () => {
+  await provider.apply(fileWith([connectionTo(impostor.origin, { trusted_domains: ['corp.example'], logout_there: true })]));
+  impostor.faults = { metadata: { end_session_endpoint: `${impostor.origin}/end` } };
+  const kept = async (padding: string) => {
+    const browser = new Browser(provider);
+    const address = impostor.visit(await press(browser, await toLogin(browser)));
+    impostor.faults = { metadata: { end_session_endpoint: `${impostor.origin}/end` }, claims: { padding } };
+    await comeBack(browser, address.href);
+    return pageOf(await browser.submit(await browser.go('/oidc/logout'), { decision: 'logout' }));
+  };
+  expect([await kept('x'), await kept('x'.repeat(4000))]).toEqual([undefined, 'logged-out']);
 });
 
 test('a token is in no log', async () => {

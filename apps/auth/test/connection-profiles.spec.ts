@@ -169,3 +169,11 @@ test('an entry of three lines is all that a profile needs, and what it fills in 
   expect(connectionProfileNames.filter((name) => !new RegExp(`id="connection-${name}"[^]*?${connectionProfiles[name].name}`).test(page.text))).toEqual([]);
   expect(await provider.database.prisma.connection.findUnique({ where: { id: 'github' }, select: { type: true, issuer: true, protocol: true, scopes: true } })).toEqual({ type: '', issuer: '', protocol: {}, scopes: [] });
 });
+
+test('a connection by a profile that a later release knows is not offered', async () => {
+  await provider.database.prisma.connection.update({ where: { id: 'google' }, data: { profile: 'later' } });
+  const node = await provider.another();
+  const page = await toLogin(new Browser(node));
+  expect([page.text.includes('id="connection-google"'), page.text.includes('id="connection-github"')]).toEqual([false, true]);
+  await node.close();
+});

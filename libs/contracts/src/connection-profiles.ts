@@ -87,5 +87,7 @@ export const connectionProfiles = {
 export type ConnectionProfileName = keyof typeof connectionProfiles;
 export const connectionProfileNames = Object.keys(connectionProfiles) as readonly ConnectionProfileName[] as readonly [ConnectionProfileName, ...ConnectionProfileName[]];
 
+export const isConnectionProfile = (name: string): name is ConnectionProfileName => Object.hasOwn(connectionProfiles, name);
+
 /** Undefined for an entry that says all by itself. */
 export const connectionProfile = (name: ConnectionProfileName | undefined): ConnectionProfile | undefined => (name === undefined ? undefined : connectionProfiles[name]);

@@ -48,6 +48,13 @@ export const providers = {
   'whoever has logged out at the other provider goes on by a second factor that is still asked for': [
     [logins, 'if (flows.length > 0) await', 'if (flows.length < 0) await', logout, 'has to begin anew'],
   ],
+  'a provider\'s log-outs are lost: its keys could not be had once, or many come at once': [
+    [keySets, 'until: addSeconds(at, rest), keys', 'until: addSeconds(at, believed), keys', logout, 'is believed ten seconds after'],
+    ['apps/auth/src/surfaces/login/connection-logout.controller.ts', 'this.bound.hearing(', 'this.bound.within(connection.id, ', logout, 'many log-outs to tell at once'],
+  ],
+  'a code or secret of one provider goes to another, as an entry names some of its addresses alone': [
+    ['libs/contracts/src/connection-rules.ts', "type === 'oauth2' && profile && addresses.some", 'false && addresses.some', configured, 'of GitHub with one address of another place'],
+  ],
   'made-up logout tokens, or presses of a button, have another provider called without end': [
     [keySets, '({ at }) => addSeconds(at, rest)', '({ at }) => at', logout, 'once in ten seconds'],
     [upstream, "if (isPushed && isOneOfMany) return { refusal: 'throttled' };", '', proof, 'pressed without end'],

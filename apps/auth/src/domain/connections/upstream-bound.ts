@@ -27,15 +27,22 @@ export class UpstreamBound {
     private readonly settings: Settings,
   ) {}
 
-  async within<T extends object>(connectionId: string, address: string, ask: () => Promise<T | UpstreamRefusal>): Promise<T | UpstreamRefusal | Throttled> {
-    const charges = networkCharges('upstream-address', address, this.masterKey, this.settings);
-    return this.#admitted<T | UpstreamRefusal | Throttled>(connectionId, address, async () => {
-      if (await this.#isThrottled(charges)) return { refusal: 'throttled' };
-      const answer = await ask();
-      // Who says no there, or is told no, comes back without a code: nothing was called.
-      if ('refusal' in answer && answer.refusal !== 'denied') await this.database.hot.chargeThrottle(charges, this.clock.now());
-      return answer;
-    });
+  within<T extends object>(connectionId: string, address: string, ask: () => Promise<T | UpstreamRefusal>): Promise<T | UpstreamRefusal | Throttled> {
+    return this.#admitted(connectionId, address, () => this.#counting('upstream-address', address, ask));
+  }
+
+  /** Of what a provider sends by itself as much may come at once as there is, as many log-ins may end there at one moment; and it is counted apart from who comes back, as both may be in one network. */
+  hearing<T extends object>(address: string, read: () => Promise<T | UpstreamRefusal>): Promise<T | UpstreamRefusal | Throttled> {
+    return this.#counting('upstream-logout-address', address, read);
+  }
+
+  async #counting<T extends object>(kind: string, address: string, ask: () => Promise<T | UpstreamRefusal>): Promise<T | UpstreamRefusal | Throttled> {
+    const charges = networkCharges(kind, address, this.masterKey, this.settings);
+    if (await this.#isThrottled(charges)) return { refusal: 'throttled' };
+    const answer = await ask();
+    // Who says no there, or is told no, comes back without a code: nothing was called.
+    if ('refusal' in answer && answer.refusal !== 'denied') await this.database.hot.chargeThrottle(charges, this.clock.now());
+    return answer;
   }
 
   /** A request is pushed there before anybody has shown anything: it is charged until whoever left with it comes back. */
