@@ -4,6 +4,7 @@ import { Browser, pageOf } from './browser.ts';
 import { comeBack, connectionTo, fileWith, openPlace, press, tokenOf, toLogin, type Place } from './connection-place.ts';
 import { eventsOf } from './events.ts';
 import type { Provider } from './provider.ts';
+import { until } from './until.ts';
 import { openImpostor, type Faults, type Impostor } from './upstream-impostor.ts';
 
 /** What another provider says of log-outs there, server to server (OpenID Connect Back-Channel Logout 1.0). */
@@ -157,7 +158,15 @@ test.each<[what: string, faults: Faults]>([
 
 test('a provider that has many log-outs to tell at once is told none of them to come later', async () => {
   const tokens = await Promise.all(Array.from({ length: 50 }, (_, each) => token({ sub: `person-${each}`, sid: undefined })));
-  expect(new Set((await Promise.all(tokens.map((each) => told(each)))).map(([status]) => status))).toEqual(new Set([200]));
+  const { promise: holdsUntil, resolve: release } = Promise.withResolvers<void>();
+  impostor.faults = { holdsUntil };
+  const before = impostor.reads();
+  const answers = tokens.map((each) => told(each));
+  await until('the keys are asked for', () => impostor.reads() > before);
+  for (let probes = 0; probes < 3; probes += 1) await told('', provider, 'none'); // by then all have come
+  release();
+  expect(new Set((await Promise.all(answers)).map(([status]) => status))).toEqual(new Set([200]));
+  expect(impostor.reads()).toBe(before + 1);
 });
 
 test('whoever sends made-up tokens is asked to come later', async () => {

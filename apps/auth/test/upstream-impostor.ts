@@ -15,7 +15,7 @@ export interface Faults {
   readonly change?: (token: string) => string;
   /** Statuses of discovery, keys, the token endpoint and userinfo, where they are not 200. */
   readonly statuses?: Readonly<Partial<Record<'discovery' | 'keys' | 'token' | 'userinfo', number>>>;
-  /** Until then it gives nothing for a code. */
+  /** Until then it gives nothing for a code, and no keys. */
   readonly holdsUntil?: Promise<void>;
   /** In the place of its keys. */
   readonly keys?: unknown;
@@ -57,8 +57,9 @@ export async function openImpostor(): Promise<Impostor> {
       issuer: server.origin, authorization_endpoint: `${server.origin}/auth`, token_endpoint: `${server.origin}/token`, jwks_uri: `${server.origin}/jwks`, userinfo_endpoint: `${server.origin}/userinfo`, authorization_response_iss_parameter_supported: true,
       id_token_signing_alg_values_supported: ['ES256'], ...impostor.faults.metadata,
     }),
-    '/jwks': () => {
+    '/jwks': async () => {
       reads += 1;
+      await impostor.faults.holdsUntil;
       return { keys: impostor.faults.keys ?? [jwk, rsaJwk] };
     },
     '/token': async () => {
