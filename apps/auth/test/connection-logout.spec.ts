@@ -158,8 +158,8 @@ test.each<[what: string, faults: Faults]>([
 
 test('a provider that has many log-outs to tell at once is told none of them to come later', async () => {
   const tokens = await Promise.all(Array.from({ length: 50 }, (_, each) => token({ sub: `person-${each}`, sid: undefined })));
-  const { promise: holdsUntil, resolve: release } = Promise.withResolvers<void>();
-  impostor.faults = { holdsUntil };
+  let release = (): void => undefined;
+  impostor.faults = { holdsUntil: new Promise<void>((resolve) => (release = resolve)) };
   const before = impostor.reads();
   const answers = tokens.map((each) => told(each));
   await until('the keys are asked for', () => impostor.reads() > before);
