@@ -1,10 +1,10 @@
 import { adminAudience, asDesk, caller, desk, makeAdministrator } from './administration.ts';
 import { whileHeld } from './blocked.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
-import { comeBack, connectionTo, fileWith, press, saidBy, tokenOf, toLogin } from './connection-place.ts';
+import { comeBack, connectionTo, fileWith, openPlace, press, saidBy, tokenOf, toLogin } from './connection-place.ts';
 import { eventsOf } from './events.ts';
 import { MailFolder, type Mail } from './mailbox.ts';
-import { formOf, issuer, password, shop, startProvider, type Provider } from './provider.ts';
+import { formOf, issuer, password, shop, type Provider } from './provider.ts';
 import { openUpstream, type UpstreamProvider } from './upstream.ts';
 
 const [ada, bob, dora, root] = ['ada@example.com', 'bob@example.com', 'dora@elsewhere.example', 'root@example.com'];
@@ -18,10 +18,8 @@ let rewind: () => Promise<void>;
 beforeAll(async () => {
   upstream = await openUpstream(['corp', 'other'], issuer);
   folder = new MailFolder();
-  provider = await startProvider({ ...folder.environment, SYMBOLON_OUTBOUND_PRIVATE: '127.0.0.1' });
-  const file = fileWith([connectionTo(upstream.origin, trusting), connectionTo(upstream.origin, { connection: 'other', name: 'Other' })], { users });
-  await provider.apply({ ...file, clients: [...file.clients, desk] });
-  rewind = await provider.snapshot();
+  const connections = [connectionTo(upstream.origin, trusting), connectionTo(upstream.origin, { connection: 'other', name: 'Other' })];
+  ({ provider, rewind } = await openPlace(connections, { users, clients: [...fileWith([]).clients, desk] }, folder.environment));
 });
 beforeEach(async () => {
   await rewind();

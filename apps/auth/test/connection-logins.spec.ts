@@ -1,9 +1,9 @@
 import { AuthenticatorApp } from './authenticator-app.ts';
 import { Browser, errorCodeOf, pageOf, type Seen } from './browser.ts';
-import { comeBack, connectionTo, fileWith, press, saidBy, tokenOf, toLogin } from './connection-place.ts';
+import { comeBack, connectionTo, fileWith, openPlace, press, saidBy, tokenOf, toLogin } from './connection-place.ts';
 import { eventsOf } from './events.ts';
 import { MailFolder } from './mailbox.ts';
-import { issuer, password, startProvider, type Provider } from './provider.ts';
+import { issuer, password, type Provider } from './provider.ts';
 import { openUpstream, type UpstreamProvider } from './upstream.ts';
 
 const carl = 'carl@corp.example';
@@ -22,10 +22,9 @@ let rewind: () => Promise<void>;
 beforeAll(async () => {
   upstream = await openUpstream(['corp', 'other'], issuer);
   folder = new MailFolder();
-  provider = await startProvider({ ...folder.environment, SYMBOLON_OUTBOUND_PRIVATE: '127.0.0.1' });
-  await provider.apply(fileWith([connectionTo(upstream.origin, trusting), connectionTo(upstream.origin, { connection: 'other', name: 'Other' })], { users: [{ username: 'ada@example.com', password, email_verified: true }, { username: 'bob@example.com', password }] }));
+  const connections = [connectionTo(upstream.origin, trusting), connectionTo(upstream.origin, { connection: 'other', name: 'Other' })];
+  ({ provider, rewind } = await openPlace(connections, { users: [{ username: 'ada@example.com', password, email_verified: true }, { username: 'bob@example.com', password }] }, folder.environment));
   second = await provider.another();
-  rewind = await provider.snapshot();
 });
 beforeEach(async () => {
   await rewind();

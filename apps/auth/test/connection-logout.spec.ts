@@ -4,7 +4,8 @@ import { Browser, pageOf } from './browser.ts';
 import { comeBack, connectionTo, fileWith, openPlace, press, tokenOf, toLogin, type Place } from './connection-place.ts';
 import { eventsOf } from './events.ts';
 import type { Provider } from './provider.ts';
-import { openImpostor, type Impostor } from './upstream-impostor.ts';
+import { until } from './until.ts';
+import { openImpostor, type Faults, type Impostor } from './upstream-impostor.ts';
 
 /** What another provider says of log-outs there, server to server (OpenID Connect Back-Channel Logout 1.0). */
 let impostor: Impostor;
@@ -137,15 +138,55 @@ test('a key that the provider has since just now is asked for, once in ten secon
   for (let tries = 0; tries < 5; tries += 1) expect(await told(await made())).toEqual([400, 'invalid_request']);
   expect(impostor.reads() - before).toBe(0);
   provider.clock.advance(11);
+  await Promise.all(Array.from({ length: 5 }, async () => told(await made())));
   for (let tries = 0; tries < 5; tries += 1) await told(await made());
   expect([impostor.reads() - before, await isIn(browser)]).toEqual([1, false]);
 });
 
-test('whoever sends made-up tokens is asked to come later, and the provider is not kept out by them', async () => {
+test.each<[what: string, faults: Faults]>([
+  ['says so', { statuses: { keys: 503 } }],
+  ['has none there', { statuses: { keys: 404 } }],
+  ['says something else in their place', { keys: 'none' }],
+])('a provider whose keys cannot be had, and %s, is told to come later, and is believed ten seconds after it has them again', async (_, faults) => {
+  const browser = await logIn('there-1');
+  impostor.faults = faults;
+  expect(await told(await token())).toEqual([503, 'temporarily_unavailable']);
+  impostor.faults = {};
+  provider.clock.advance(11);
+  expect([await told(await token()), await isIn(browser)]).toEqual([[200, undefined], false]);
+});
+
+test('a provider that has many log-outs to tell at once is told none of them to come later', async () => {
+  const tokens = await Promise.all(Array.from({ length: 50 }, (_, each) => token({ sub: `person-${each}`, sid: undefined })));
+  let release = (): void => undefined;
+  impostor.faults = { holdsUntil: new Promise<void>((resolve) => (release = resolve)) };
+  const before = impostor.reads();
+  const answers = tokens.map((each) => told(each));
+  await until('the keys are asked for', () => impostor.reads() > before);
+  for (let probes = 0; probes < 3; probes += 1) await told('', provider, 'none'); // by then all have come
+  release();
+  expect(new Set((await Promise.all(answers)).map(([status]) => status))).toEqual(new Set([200]));
+  expect(impostor.reads()).toBe(before + 1);
+});
+
+test('whoever sends made-up tokens is asked to come later', async () => {
   const narrow = await provider.another({ SYMBOLON_THROTTLE_ADDRESS: '3' });
   for (let tries = 0; tries < 4; tries += 1) expect(await told('a.b.c', narrow)).toEqual([400, 'invalid_request']);
   expect(await told(await token(), narrow)).toEqual([503, 'temporarily_unavailable']);
   await narrow.close();
+});
+
+test('an ID token that no address has room for is not kept, and nobody is led on by it', async () => {
+  await provider.apply(fileWith([connectionTo(impostor.origin, { trusted_domains: ['corp.example'], logout_there: true })]));
+  impostor.faults = { metadata: { end_session_endpoint: `${impostor.origin}/end` } };
+  const kept = async (padding: string) => {
+    const browser = new Browser(provider);
+    const address = impostor.visit(await press(browser, await toLogin(browser)));
+    impostor.faults = { metadata: { end_session_endpoint: `${impostor.origin}/end` }, claims: { padding } };
+    await comeBack(browser, address.href);
+    return pageOf(await browser.submit(await browser.go('/oidc/logout'), { decision: 'logout' }));
+  };
+  expect([await kept('x'), await kept('x'.repeat(4000))]).toEqual([undefined, 'logged-out']);
 });
 
 test('a token is in no log', async () => {

@@ -45,7 +45,7 @@ export interface Place {
 }
 
 /** With what else the file says. The other provider may be at this machine. */
-export async function openPlace(connections: readonly object[], more: object = {}, settings: Readonly<Record<string, string>> = {}): Promise<Place> {
+export async function openPlace(connections: readonly object[], more: object = {}, settings: NodeJS.ProcessEnv = {}): Promise<Place> {
   const provider = await startProvider({ SYMBOLON_OUTBOUND_PRIVATE: '127.0.0.1', ...settings });
   await provider.apply(fileWith(connections, more));
   return { provider, rewind: await provider.snapshot() };

@@ -55,6 +55,8 @@ describe('Google is believed', () => {
   test.each<[what: string, claims: object, page: string | undefined]>([
     ['of what it hosts for anybody', { email: 'carl@gmail.com' }, undefined],
     ['of a domain that it hosts for an organization', { email: 'carl@corp.example', hd: 'corp.example' }, undefined],
+    ['of another domain of an organization whose own it is trusted with', { email: 'carl@corp.example', hd: 'gmail.com' }, undefined],
+    ['not of an organization that it is not trusted with', { email: 'carl@corp.example', hd: 'elsewhere.example' }, 'verify-email'],
     ['not of an address that it has only mailed once', { email: 'carl@corp.example' }, 'verify-email'],
     ['not of a domain that it is not trusted with', { email: 'carl@elsewhere.example', hd: 'elsewhere.example' }, 'verify-email'],
   ])('%s', async (_, claims, page) => {
@@ -137,13 +139,41 @@ test.each<[name: string, told: object, page: string | undefined]>([
   expect(pageOf(await through(name, undefined, { noIdToken: true, userinfo: { ...userinfo } }))).toBe(page);
 });
 
-test.each(['gitlab', 'slack'])('%s is OpenID Connect as any other', async (name) => {
-  const { issuer: of = '' } = connectionProfiles[name as 'gitlab' | 'slack'];
-  expect(pageOf(await through(name, documentOf(of), { claims: { iss: of } }))).toBe(name === 'slack' ? 'verify-email' : undefined);
+test('GitLab is OpenID Connect as any other', async () => {
+  const { issuer: of } = connectionProfiles.gitlab;
+  expect(pageOf(await through('gitlab', documentOf(of), { claims: { iss: of } }))).toBeUndefined();
+});
+
+describe('Slack', () => {
+  const slack = documentOf('https://slack.com');
+  const of = (team: unknown) => ({ claims: { iss: slack.issuer, sub: 'U0R7JM', 'https://slack.com/team_id': team } });
+
+  test('lets people of any workspace in, known by workspace and person, as each calls its people by itself', async () => {
+    expect(pageOf(await through('slack', slack, of('T0R7GR')))).toBe('verify-email');
+    expect(await provider.database.prisma.linkedLogin.findMany({ select: { subject: true } })).toEqual([{ subject: 'T0R7GR U0R7JM' }]);
+  });
+
+  test.each([undefined, '', 'T0 R7GR', ['T0R7GR'], 7])('lets nobody of the workspace %j in', async (team) => {
+    expect(isRefused(await through('slack', slack, of(team)))).toBe(true);
+  });
+});
+
+test('what is no JSON lets nobody in, and nothing of it is in the log', async () => {
+  expect(isRefused(await through('discord', undefined, { noIdToken: true, userinfo: 'carl@corp' }))).toBe(true);
+  expect(provider.log.join('\n')).toContain('"error":"wrong_answer"');
+  expect(provider.log.join('\n')).not.toContain('carl@');
 });
 
 test('an entry of three lines is all that a profile needs, and what it fills in is not written down', async () => {
   const page = await toLogin(new Browser(provider));
   expect(connectionProfileNames.filter((name) => !new RegExp(`id="connection-${name}"[^]*?${connectionProfiles[name].name}`).test(page.text))).toEqual([]);
   expect(await provider.database.prisma.connection.findUnique({ where: { id: 'github' }, select: { type: true, issuer: true, protocol: true, scopes: true } })).toEqual({ type: '', issuer: '', protocol: {}, scopes: [] });
+});
+
+test('a connection by a profile that a later release knows is not offered', async () => {
+  await provider.database.prisma.connection.update({ where: { id: 'google' }, data: { profile: 'later' } });
+  const node = await provider.another();
+  const page = await toLogin(new Browser(node));
+  expect([page.text.includes('id="connection-google"'), page.text.includes('id="connection-github"')]).toEqual([false, true]);
+  await node.close();
 });

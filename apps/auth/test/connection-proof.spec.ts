@@ -66,6 +66,18 @@ test('a button that is pressed without end has no request pushed without end', a
   expect(pressed.map((address) => address.startsWith(upstream.origin))).toEqual([...Array(8).fill(true), false, false]);
 });
 
+test('a network has requests pushed ten times as often as it may fail, until somebody comes back; who does costs nothing', async () => {
+  const narrow = await provider.another({ SYMBOLON_THROTTLE_ADDRESS: '1' });
+  for (let people = 0; people < 2; people++) await logIn(new Browser(narrow));
+  const pressed: string[] = [];
+  for (let presses = 0; presses < 12; presses++) {
+    const browser = new Browser(narrow);
+    pressed.push(await press(browser, await toLogin(browser)));
+  }
+  expect(pressed.map((address) => address.startsWith(upstream.origin))).toEqual([...Array(11).fill(true), false]);
+  await narrow.close();
+});
+
 test('the key is sealed at rest, the same on every node, and followed by another, which is known for a day before it is used', async () => {
   const second = await provider.another();
   const [first, ...more] = await keys();

@@ -13,13 +13,16 @@ export interface Faults {
   readonly noIdToken?: true;
   /** Changes the token when it is whole. */
   readonly change?: (token: string) => string;
-  /** Statuses of discovery, the token endpoint and userinfo, where they are not 200. */
-  readonly statuses?: Readonly<Partial<Record<'discovery' | 'token' | 'userinfo', number>>>;
-  /** Until then it gives nothing for a code. */
+  /** Statuses of discovery, keys, the token endpoint and userinfo, where they are not 200. */
+  readonly statuses?: Readonly<Partial<Record<'discovery' | 'keys' | 'token' | 'userinfo', number>>>;
+  /** Until then it gives nothing for a code, and no keys. */
   readonly holdsUntil?: Promise<void>;
+  /** In the place of its keys. */
+  readonly keys?: unknown;
   /** Of its discovery document. */
   readonly metadata?: Readonly<Record<string, unknown>>;
-  readonly userinfo?: Readonly<Record<string, unknown>>;
+  /** A text comes as it is. */
+  readonly userinfo?: Readonly<Record<string, unknown>> | string;
 }
 
 /** A provider that lies as a test wants it to: what foreign programs rightly never do. */
@@ -49,14 +52,15 @@ export async function openImpostor(): Promise<Impostor> {
     const right = { iss: server.origin, aud: 'symbolon', sub: 'carl', iat: now, exp: now + 300, nonce, email: 'carl@corp.example', email_verified: true };
     return change(await new SignJWT({ ...right, ...claims }).setProtectedHeader(byRsa ? { alg: 'RS256', kid: 'rsa' } : { alg: 'ES256', kid: 'own' }).sign((byRsa ? rsa : otherKey ? other : own).privateKey));
   };
-  const documents: Readonly<Record<string, () => Promise<object> | object>> = {
+  const documents: Readonly<Record<string, () => Promise<object> | object | string>> = {
     '/.well-known/openid-configuration': () => ({
       issuer: server.origin, authorization_endpoint: `${server.origin}/auth`, token_endpoint: `${server.origin}/token`, jwks_uri: `${server.origin}/jwks`, userinfo_endpoint: `${server.origin}/userinfo`, authorization_response_iss_parameter_supported: true,
       id_token_signing_alg_values_supported: ['ES256'], ...impostor.faults.metadata,
     }),
-    '/jwks': () => {
+    '/jwks': async () => {
       reads += 1;
-      return { keys: [jwk, rsaJwk] };
+      await impostor.faults.holdsUntil;
+      return { keys: impostor.faults.keys ?? [jwk, rsaJwk] };
     },
     '/token': async () => {
       await impostor.faults.holdsUntil;
@@ -64,7 +68,7 @@ export async function openImpostor(): Promise<Impostor> {
     },
     '/userinfo': () => impostor.faults.userinfo ?? {},
   };
-  const parts = { '/.well-known/openid-configuration': 'discovery', '/token': 'token', '/userinfo': 'userinfo' } as const;
+  const parts = { '/.well-known/openid-configuration': 'discovery', '/jwks': 'keys', '/token': 'token', '/userinfo': 'userinfo' } as const;
   const server = await openLoopback((request, response) => {
     const path = request.url ?? '';
     let body = '';
@@ -72,7 +76,7 @@ export async function openImpostor(): Promise<Impostor> {
     request.on('end', () => {
       if (path === '/token') asked.push(new URLSearchParams(body));
       const status = impostor.faults.statuses?.[parts[path as keyof typeof parts]] ?? 200;
-      void Promise.resolve(documents[path]?.() ?? {}).then((document) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(document)));
+      void Promise.resolve(documents[path]?.() ?? {}).then((document) => response.writeHead(status, { 'content-type': 'application/json' }).end(typeof document === 'string' ? document : JSON.stringify(document)));
     });
   });
   const impostor: Impostor = {

@@ -2,7 +2,7 @@ import type { ProfileClaim } from './profile.ts';
 
 /** Whether its word that an address is proven can be believed at all, where an entry trusts it with the domain. */
 export interface BelievedWord {
-  /** `hosted`: only what it hosts itself, or where it says that the domain is an organization's of its own (`hd`). */
+  /** `hosted`: only what it hosts for anybody, or for an organization that is trusted as well (`hd`). */
   readonly when: 'never' | 'said' | 'hosted';
   readonly because: string;
 }
@@ -35,7 +35,7 @@ export interface ConnectionProfile {
   readonly nonce?: false;
   /** How the secret is shown, where its document does not say so. */
   readonly clientAuth?: 'client_secret_post' | 'client_secret_basic';
-  readonly quirk?: 'github-emails' | 'microsoft-tenants' | 'apple';
+  readonly quirk?: 'github-emails' | 'microsoft-tenants' | 'slack-workspaces' | 'apple';
 }
 
 const standardClaims = { name: 'name', given_name: 'given_name', family_name: 'family_name', picture: 'picture' } as const;
@@ -44,7 +44,7 @@ const mailedOnce = 'it has mailed a link there once: whoever has the address now
 
 /** The providers that an entry names by one word. Of none the account of a stranger is let in: an address counts only by `believed` and the entry's `trusted_domains`. */
 export const connectionProfiles = {
-  google: { ...openid, name: 'Google', issuer: 'https://accounts.google.com', believed: { when: 'hosted', because: 'it hosts gmail.com, and says by hd that a domain is a Workspace of its own; any other address it has mailed once' } },
+  google: { ...openid, name: 'Google', issuer: 'https://accounts.google.com', believed: { when: 'hosted', because: 'it hosts gmail.com, and says by hd of whose Workspace somebody is; any other address it has mailed once' } },
   microsoft: {
     ...openid, name: 'Microsoft', issuer: 'https://login.microsoftonline.com/common/v2.0', quirk: 'microsoft-tenants', claims: { name: 'name' },
     believed: { when: 'never', because: 'whoever runs any tenant writes down any address for its people (nOAuth)' },
@@ -57,7 +57,7 @@ export const connectionProfiles = {
   },
   gitlab: { ...openid, name: 'GitLab', issuer: 'https://gitlab.com', believed: { when: 'said', because: mailedOnce } },
   linkedin: { ...openid, name: 'LinkedIn', issuer: 'https://www.linkedin.com/oauth', clientAuth: 'client_secret_post', pkce: false, nonce: false, believed: { when: 'said', because: mailedOnce } },
-  slack: { ...openid, name: 'Slack', issuer: 'https://slack.com', clientAuth: 'client_secret_post', pkce: false, believed: { when: 'never', because: 'whoever runs any workspace writes down any address for its people' } },
+  slack: { ...openid, name: 'Slack', issuer: 'https://slack.com', quirk: 'slack-workspaces', clientAuth: 'client_secret_post', pkce: false, believed: { when: 'never', because: 'whoever runs any workspace writes down any address for its people' } },
   github: {
     name: 'GitHub', type: 'oauth2', scopes: ['read:user', 'user:email'], quirk: 'github-emails', clientAuth: 'client_secret_post',
     addresses: { authorization: 'https://github.com/login/oauth/authorize', token: 'https://github.com/login/oauth/access_token', userinfo: 'https://api.github.com/user' },
@@ -86,6 +86,8 @@ export const connectionProfiles = {
 
 export type ConnectionProfileName = keyof typeof connectionProfiles;
 export const connectionProfileNames = Object.keys(connectionProfiles) as readonly ConnectionProfileName[] as readonly [ConnectionProfileName, ...ConnectionProfileName[]];
+
+export const isConnectionProfile = (name: string): name is ConnectionProfileName => Object.hasOwn(connectionProfiles, name);
 
 /** Undefined for an entry that says all by itself. */
 export const connectionProfile = (name: ConnectionProfileName | undefined): ConnectionProfile | undefined => (name === undefined ? undefined : connectionProfiles[name]);

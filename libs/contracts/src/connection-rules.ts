@@ -25,6 +25,7 @@ export function connectionMistakes(entry: ConnectionEntry): readonly Mistake[] {
     ...(type === 'oidc' ? [...(profile ? [] : missing('issuer')), ...notOf([...addresses, ...paths], 'OpenID Connect')] : []),
     ...(type === 'oidc' && entry.scopes && !entry.scopes.includes('openid') ? [{ path: ['scopes'], sentence: 'must have openid' }] : []),
     ...(type === 'oauth2' ? [...(profile ? [] : [...addresses, 'subject_claim' as const].flatMap((name) => missing(name))), ...notOf(['acr_values', 'logout_there'], 'OAuth 2.0 alone')] : []),
+    ...(type === 'oauth2' && profile && addresses.some((name) => entry[name] !== undefined) ? addresses.flatMap((name) => missing(name, 'is missing: the others are of another place, which is told codes and secrets of this one')) : []),
     ...(type === 'oauth2' && entry.client_auth === 'private_key_jwt' ? [{ path: ['client_auth'], sentence: 'private_key_jwt is for OpenID Connect' }] : []),
     ...(profile?.believed.when === 'never' && entry.trusted_domains.length > 0 ? [{ path: ['trusted_domains'], sentence: `must be empty for ${entry.profile}: ${profile.believed.because}` }] : []),
     ...(profile?.quirk === 'apple' ? [...missing('apple_team_id'), ...missing('apple_key_id'), ...notOf(['client_auth'], 'apple')] : notOf(['apple_team_id', 'apple_key_id'], 'any profile but apple')),

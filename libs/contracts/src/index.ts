@@ -56,7 +56,7 @@ export {
 export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMethod, type ClientCredentials } from './client-credentials.ts';
 export { adminRoleName, AdminRoleEntry } from './admin-role-entry.ts';
 export { ConnectionEntry, connectionLevels, isClaimPath } from './connection-entry.ts';
-export { connectionProfile, connectionProfileNames, connectionProfiles, type ConnectionProfile, type ConnectionProfileName, type ProviderAddresses } from './connection-profiles.ts';
+export { connectionProfile, connectionProfileNames, connectionProfiles, isConnectionProfile, type ConnectionProfile, type ConnectionProfileName, type ProviderAddresses } from './connection-profiles.ts';
 export { connectionMistakes, missingConnectionSecret } from './connection-rules.ts';
 export { BrandingEntry } from './branding-entry.ts';
 export { ClientEntry, ClientUpdate, configurableGrantTypes, missingClientSecret, secretsOf, sectorHosts, subjectTypes, type SubjectType } from './client-entry.ts';

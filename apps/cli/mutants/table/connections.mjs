@@ -112,7 +112,7 @@ export const connections = {
     ['apps/auth/src/surfaces/oauth/authorize/dispatch.ts', 'addSeconds(session.provenAt, ', 'addSeconds(session.authTime, ', freshness, 'is none of just now for an application that asks for one'],
   ],
   'an outsider has another provider called without end': [
-    [bound, 'if (await this.database.hot.throttledUntil(charges.map(({ key }) => key), this.clock.now()))', 'if (charges.length === 0)', refusals, 'is bounded by what comes to nothing'],
+    [bound, "if (await this.#isThrottled(charges)) return { refusal: 'throttled' };\n    const answer", 'const answer', refusals, 'is bounded by what comes to nothing'],
     [bound, 'new WorkQueue(mostAtOnce, 0)', 'new WorkQueue(1000, 0)', refusals, 'is bounded at one moment'],
     [upstream, 'until: addSeconds(this.clock.now(), rest)', 'until: this.clock.now()', refusals, 'it answers 503 before anybody leaves'],
   ],

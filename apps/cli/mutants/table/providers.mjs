@@ -16,13 +16,17 @@ const upstream = 'apps/auth/src/domain/connections/upstream.ts';
 export const providers = {
   'a provider that lets anybody write down an address (nOAuth) takes over the account of that address': [
     ['libs/contracts/src/connection-rules.ts', "profile?.believed.when === 'never' && ", 'false && ', profiles, 'and is never believed about an address'],
-    [believed, "hostedForAll.includes(domain) || (typeof told['hd'] === 'string' && told['hd'] !== '')", 'true', profiles, 'not of an address that it has only mailed once'],
+    [believed, "hostedForAll.includes(domain) || (typeof told['hd'] === 'string' && trustedDomains.includes(told['hd']))", 'true', profiles, 'not of an address that it has only mailed once'],
+    [believed, "trustedDomains.includes(told['hd'])", "told['hd'] !== ''", profiles, 'not of an organization that it is not trusted with'],
     [told, "email_verified: valueAt(first, 'verified') === true", 'email_verified: true', oauth2, 'where it is proven'],
     [told, "valueAt(each, 'primary') === true", 'true', oauth2, 'where it is the first of the person'],
   ],
   'an ID token of one tenant of Microsoft counts as one of another, or of the bare template': [
     [told, "if (typeof tid !== 'string' || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(tid)) throw new Error('no tenant');", '', profiles, 'of a tenant that is called like the template'],
     [told, 'sub: typeof sub === \'string\' ? `${tid} ${sub}` : sub', 'sub', profiles, 'known by tenant and subject'],
+  ],
+  'somebody of another Slack workspace is who is called the same in one': [
+    [told, 'sub: typeof sub === \'string\' ? `${team} ${sub}` : sub', 'sub', profiles, 'known by workspace and person'],
   ],
   'a code that was stolen from another log-in at a provider of OAuth 2.0 lets the thief in': [
     ['apps/auth/src/domain/connections/upstream-request.store.ts', "verifier: derived('upstream-verifier')", "verifier: 'v'.repeat(43)", oauth2, 'by an answer of another log-in there'],
@@ -44,9 +48,17 @@ export const providers = {
   'whoever has logged out at the other provider goes on by a second factor that is still asked for': [
     [logins, 'if (flows.length > 0) await', 'if (flows.length < 0) await', logout, 'has to begin anew'],
   ],
+  'a provider\'s log-outs are lost: its keys could not be had once, or many come at once': [
+    [keySets, 'until: addSeconds(at, rest), keys', 'until: addSeconds(at, believed), keys', logout, 'is believed ten seconds after'],
+    ['apps/auth/src/surfaces/login/connection-logout.controller.ts', 'this.bound.hearing(', 'this.bound.within(connection.id, ', logout, 'many log-outs to tell at once'],
+  ],
+  'a code or secret of one provider goes to another, as an entry names some of its addresses alone': [
+    ['libs/contracts/src/connection-rules.ts', "type === 'oauth2' && profile && addresses.some", 'false && addresses.some', configured, 'of GitHub with one address of another place'],
+  ],
   'made-up logout tokens, or presses of a button, have another provider called without end': [
-    [keySets, 'addSeconds(known.at, rest) > this.clock.now() || ', '', logout, 'once in ten seconds'],
+    [keySets, '({ at }) => addSeconds(at, rest)', '({ at }) => at', logout, 'once in ten seconds'],
     [upstream, "if (isPushed && isOneOfMany) return { refusal: 'throttled' };", '', proof, 'pressed without end'],
+    [upstream, 'bounded(() => buildAuthorizationUrlWithPAR(configuration, parameters))', 'buildAuthorizationUrlWithPAR(configuration, parameters)', proof, 'a network has requests pushed'],
   ],
   'a log-out at another provider leads back to where a stranger says': [
     ['apps/auth/src/surfaces/login/upstream-logout-round.ts', "this.masterKey.open('upstream-logout', Buffer.from(state, 'base64url'), connectionId).toString()", "Buffer.from(state, 'base64url').toString()", proof, 'is led nowhere by an answer'],

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Secret } from '@symbolon/contracts';
+import { isConnectionProfile, Secret } from '@symbolon/contracts';
 import { MasterKey } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
@@ -16,7 +16,8 @@ export class ConnectionStore {
   constructor(database: Database, masterKey: MasterKey, clock: Clock) {
     this.#rows = new RowCache(clock, async () => {
       const rows = await database.prisma.connection.findMany({ orderBy: { id: 'asc' } });
-      return rows.map(({ clientSecret, ...row }) => connectionOf(row, new Secret(masterKey.open('connection-secret', clientSecret, row.id).toString())));
+      // What a later release knows a provider by says also what of it is not to be believed: one that this does not know is not offered.
+      return rows.filter(({ profile }) => profile === null || isConnectionProfile(profile)).map(({ clientSecret, ...row }) => connectionOf(row, new Secret(masterKey.open('connection-secret', clientSecret, row.id).toString())));
     }, 1);
     database.changes.onChange((topic) => (topic === undefined || topic === 'connections') && this.#rows.clear());
   }

@@ -36,6 +36,13 @@ export function microsoftClaims(proven: Claims): Claims {
   return { ...proven, sub: typeof sub === 'string' ? `${tid} ${sub}` : sub };
 }
 
+/** A user's ID is one workspace's: another may call somebody else so. */
+export function slackClaims(proven: Claims): Claims {
+  const { sub, 'https://slack.com/team_id': team } = proven;
+  if (typeof team !== 'string' || !/^\w{1,64}$/.test(team)) throw new Error('no workspace');
+  return { ...proven, sub: typeof sub === 'string' ? `${team} ${sub}` : sub };
+}
+
 function parsed(text: string | null): unknown {
   if (text === null || text.length > 2000) return undefined;
   try {

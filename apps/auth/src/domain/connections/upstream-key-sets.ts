@@ -9,16 +9,23 @@ import { Upstream, type UpstreamRefusal } from './upstream.ts';
 
 /** Signatures that somebody else verifies as well: none by a secret. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
-/** Seconds for which a key set is believed, and before which it is not asked for again, whoever names keys that are not in it. */
+/** Seconds for which a key set is believed, and before which it is not asked for again, whoever names keys that are not in it, or where it could not be had. */
 const believed = 600;
 const rest = 10;
 
 type KeySet = Parameters<typeof verifyJwt>[1];
 
+interface Known {
+  readonly address: string;
+  readonly at: Date;
+  readonly until: Date;
+  readonly keys: Promise<KeySet>;
+}
+
 /** Reads what other providers have signed and send here by themselves. The library that speaks with them reads what it has asked for alone. */
 @Injectable()
 export class UpstreamKeySets {
-  readonly #known = new Map<string, { readonly address: string; readonly at: Date; readonly keys: Promise<KeySet> }>();
+  readonly #known = new Map<string, Known>();
 
   constructor(
     private readonly upstream: Upstream,
@@ -41,22 +48,33 @@ export class UpstreamKeySets {
 
   /** With keys that are fetched anew where it does not go with those that are known. */
   async #withKeys<T>(id: string, address: string, work: (keys: KeySet) => Promise<T>): Promise<T | UpstreamRefusal> {
-    const known = this.#known.get(id);
-    const isKnown = known !== undefined && known.address === address && addSeconds(known.at, believed) > this.clock.now();
     try {
-      return await work(await (isKnown ? known.keys : this.#fetch(id, address)));
+      return await work(await this.#keysAt(id, address, ({ until }) => until));
     } catch (error) {
-      if (!isKnown || addSeconds(known.at, rest) > this.clock.now() || codeOf(error) !== 'ERR_JWKS_NO_MATCHING_KEY') return refusedBy(error);
+      if (codeOf(error) !== 'ERR_JWKS_NO_MATCHING_KEY') return refusedBy(error);
     }
-    return this.#fetch(id, address).then(work).catch(refusedBy);
+    return this.#keysAt(id, address, ({ at }) => addSeconds(at, rest)).then(work).catch(refusedBy);
   }
 
-  #fetch(id: string, address: string): Promise<KeySet> {
-    const keys = this.calls.fetch(address, { method: 'GET', headers: { accept: 'application/json' } }).then((answer) => answer.json() as Promise<KeySet>);
-    this.#known.set(id, { address, at: this.clock.now(), keys });
+  /** One question for all who want to know at once. Keys that could not be had are asked for again soon. */
+  #keysAt(id: string, address: string, counts: (known: Known) => Date): Promise<KeySet> {
+    const [known, at] = [this.#known.get(id), this.clock.now()];
+    if (known && known.address === address && counts(known) > at) return known.keys;
+    const keys = this.#fetch(address);
+    this.#known.set(id, { address, at, until: addSeconds(at, believed), keys });
+    keys.catch(() => this.#known.get(id)?.keys === keys && this.#known.set(id, { address, at, until: addSeconds(at, rest), keys }));
+    return keys;
+  }
+
+  async #fetch(address: string): Promise<KeySet> {
+    const answer = await this.calls.fetch(address, { method: 'GET', headers: { accept: 'application/json' } });
+    const keys: unknown = answer.status === 200 ? await answer.json().catch(() => undefined) : undefined;
+    if (!isKeySet(keys)) throw new UpstreamUnavailableError(`no keys by status ${answer.status}`);
     return keys;
   }
 }
+
+const isKeySet = (keys: unknown): keys is KeySet => typeof keys === 'object' && keys !== null && 'keys' in keys && Array.isArray(keys.keys) && keys.keys.every((key) => typeof key === 'object' && key !== null);
 
 /** Many providers still say no more than JWT, or nothing (section 2.4). What tells a logout token from an ID token is in its claims. */
 function typOf(token: string): string | undefined {

@@ -8,6 +8,8 @@ import { clockSkew, type ProvenPerson } from './upstream-person.ts';
 
 /** Rows of one log-in at most: each press of a button is one. */
 const mostOfFlow = 8;
+/** Of an ID token that is to be shown once more in an address: what is before many servers takes no longer ones. */
+const longestHint = 4000;
 /** Seconds in which an answer that comes twice gets the same twice. */
 const again = 60;
 
@@ -67,9 +69,9 @@ export class UpstreamRequestStore {
     return used && { authSince: used.authSince ?? undefined };
   }
 
-  /** Who came back, and of which log-in there; its ID token only where it is needed once more. */
+  /** Who came back, and of which log-in there; its ID token only where it is needed once more, and can be. */
   async name(transaction: Transaction, state: string, { logoutThere }: Connection, { subject, authTime, sid, idToken }: ProvenPerson): Promise<void> {
-    const kept = logoutThere && idToken !== undefined ? this.masterKey.seal('upstream-id-token', Buffer.from(idToken), subject) : null;
+    const kept = logoutThere && idToken !== undefined && idToken.length <= longestHint ? this.masterKey.seal('upstream-id-token', Buffer.from(idToken), subject) : null;
     await transaction.upstreamRequest.updateMany({ where: { stateHash: this.#hash(state) }, data: { subject, authTime: authTime ?? null, sid: sid ?? null, idToken: kept } });
   }
 

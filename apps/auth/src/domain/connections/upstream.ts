@@ -3,7 +3,7 @@ import type * as openidClient from 'openid-client';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { amrBy, type Connection } from './connection.ts';
 import { ConnectionKeys } from './connection-keys.ts';
-import { appleClaims, githubEmail, microsoftClaims, standardClaims } from './told-claims.ts';
+import { appleClaims, githubEmail, microsoftClaims, slackClaims, standardClaims } from './told-claims.ts';
 import { UpstreamCalls, UpstreamUnavailableError } from './upstream-calls.ts';
 import { library, upstreamConfiguration, type Library } from './upstream-configuration.ts';
 import { authTimeOf, upstreamPerson, type ProvenPerson } from './upstream-person.ts';
@@ -30,6 +30,9 @@ export interface PassedOn {
   readonly acr_values?: string | undefined;
 }
 
+/** How often a stranger may have something pushed there. */
+type Bounded = (push: () => Promise<URL>) => Promise<URL | Throttled>;
+
 /** Seconds for which what a provider says of itself is believed; its keys are looked up anew by what they are called. */
 const believed = 600;
 /** Seconds for which one that gives no answer to that is not asked again: whoever presses a button meanwhile is told so. */
@@ -52,7 +55,7 @@ export class Upstream {
   ) {}
 
   /** Where the browser goes. What is asked for is told the provider beforehand, where it takes that (RFC 9126). */
-  async addressOf(connection: Connection, redirectUri: string, { state, nonce, verifier, isOneOfMany }: BegunRequest, asked: PassedOn): Promise<URL | UpstreamRefusal | Throttled> {
+  async addressOf(connection: Connection, redirectUri: string, { state, nonce, verifier, isOneOfMany }: BegunRequest, asked: PassedOn, bounded: Bounded): Promise<URL | UpstreamRefusal | Throttled> {
     return this.#trying<URL | Throttled>(async ({ calculatePKCECodeChallenge, buildAuthorizationUrl, buildAuthorizationUrlWithPAR }) => {
       const { type, profile, scopes } = connection;
       const passed = Object.entries(type === 'oidc' ? { ...asked, acr_values: acrValuesFor(connection, asked.acr_values) } : {}).filter((each): each is [string, string] => each[1] !== undefined && each[1] !== '');
@@ -63,7 +66,7 @@ export class Upstream {
       const configuration = await this.#configurationOf(connection);
       const isPushed = configuration.serverMetadata().pushed_authorization_request_endpoint !== undefined;
       if (isPushed && isOneOfMany) return { refusal: 'throttled' }; // each costs a call there, and a button can be pressed without end
-      return isPushed ? buildAuthorizationUrlWithPAR(configuration, parameters) : buildAuthorizationUrl(configuration, parameters);
+      return isPushed ? bounded(() => buildAuthorizationUrlWithPAR(configuration, parameters)) : buildAuthorizationUrl(configuration, parameters);
     });
   }
 
@@ -105,7 +108,7 @@ export class Upstream {
     const told: Claims = isMore ? { email_verified: undefined, ...(await fetchUserInfo(configuration, tokens.access_token, proven.sub)) } : {}; // whether an address is proven is said where the address is
     const { quirk } = profile ?? {};
     const all: Claims = { ...proven, ...told, acr: proven['acr'], sid: proven['sid'] };
-    const claims = quirk === 'apple' ? appleClaims(all, cameBackTo) : quirk === 'microsoft-tenants' ? microsoftClaims({ ...all, tid: proven['tid'] }) : all;
+    const claims = quirk === 'apple' ? appleClaims(all, cameBackTo) : quirk === 'microsoft-tenants' ? microsoftClaims({ ...all, tid: proven['tid'] }) : quirk === 'slack-workspaces' ? slackClaims(all) : all;
     return { claims, authTime: authTimeOf(proven, this.clock.now()), idToken: tokens.id_token };
   }
 
@@ -166,5 +169,6 @@ const isUnavailable = (error: unknown): boolean => error instanceof UpstreamUnav
 function saidBy(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   if ('error' in error && typeof error.error === 'string' && /^[a-z_]{1,40}$/.test(error.error)) return error.error;
+  if (error.name === 'SyntaxError') return 'no JSON'; // its own words quote what was sent
   return ('code' in error && typeof error.code === 'string' ? error.code : error.message).slice(0, 100);
 }

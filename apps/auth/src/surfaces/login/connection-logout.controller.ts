@@ -27,7 +27,7 @@ export class ConnectionLogoutController {
   async hear(@Req() request: FastifyRequest, @Param('connection') id: string, @Parsed() token: string): Promise<void> {
     const connection = await this.connections.findAny(id);
     if (connection?.type !== 'oidc') throw new OAuthError('invalid_request', { reason: 'no such connection' });
-    const read = await this.bound.within(connection.id, request.ip, () => this.keySets.readLogout(connection, token));
+    const read = await this.bound.hearing(request.ip, () => this.keySets.readLogout(connection, token));
     if ('refusal' in read) {
       const isLater = read.refusal === 'throttled' || read.refusal === 'unavailable';
       throw new OAuthError(isLater ? 'temporarily_unavailable' : 'invalid_request', { reason: read.said ?? read.refusal });

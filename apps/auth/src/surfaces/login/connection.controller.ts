@@ -47,7 +47,7 @@ export class ConnectionController {
     const connection = await this.connections.find(idOf(request));
     if (!connection) return this.refuse(reply, open, 'connection_unavailable', typedName(request));
     const proofs = await this.requests.begin(open.flow.id, connection.id, askedMaxAge(open));
-    const address = await this.upstream.addressOf(connection, this.redirectUri(connection), proofs, passedOn(open, typedName(request)));
+    const address = await this.upstream.addressOf(connection, this.redirectUri(connection), proofs, passedOn(open, typedName(request)), (push) => this.bound.pushing(connection.id, request.ip, push));
     if ('refusal' in address) return this.refused(request, reply, open, connection, address);
     await reply.redirect(address.href, 303);
   }
@@ -66,6 +66,7 @@ export class ConnectionController {
     const cameBackTo = new URL(`${this.redirectUri(connection)}?${query}`);
     const person = await this.bound.within(connection.id, request.ip, () => this.upstream.personOf(connection, cameBackTo, this.requests.proofsOf(state), used.authSince));
     if ('refusal' in person) return this.refused(request, reply, open, connection, person);
+    await this.bound.forgive(request.ip);
     const locale = this.pages.localeOf(request, open.flow.request.ui_locales);
     const refusal = await this.logins.enter(request, reply, open, { connection, state, flowId: open.flow.id, clientId: open.client?.clientId, tell: (transaction, username) => this.letters.tellChange(transaction, username, locale) }, person);
     if (refusal) await this.refused(request, reply, open, connection, refusal);

@@ -100,7 +100,7 @@ export class LogoutController {
     const renewed = await this.sessions.renewBrowser(browserToken);
     this.cookie.write(reply, renewed.browserToken, renewed.stays);
     note(request, { event: 'logout' });
-    await this.leave(request, reply, there === undefined ? leaving : { ...leaving, returnUrl: there }, await this.frontchannel.addresses(ended));
+    await this.leave(request, reply, there === undefined ? leaving : { ...leaving, returnUrl: there, clientName: leaving.returnUrl === null ? null : leaving.clientName }, await this.frontchannel.addresses(ended));
   }
 
   /** Clients that hear of it through the browser are told first, by a page that goes on by itself. */
