@@ -9,6 +9,10 @@ import { pathToFileURL } from 'node:url';
 const root = join(import.meta.dirname, '../..');
 const read = (/** @type {string} */ path) => readFileSync(join(root, path), 'utf8');
 
+/** Names at the root of a resource that Terraform keeps for itself, https://developer.hashicorp.com/terraform/language/meta-arguments: a member that is called so is an attribute NAME_id. */
+const reserved = new Set(['connection', 'count', 'depends_on', 'for_each', 'lifecycle', 'provider', 'provisioner']);
+const attributeName = (/** @type {string} */ member) => (reserved.has(member) ? `${member}_id` : member);
+
 /** What the files have to hold, by their paths from the root. @returns {Record<string, string>} */
 export function generated() {
   /** @type {Json} */
@@ -41,9 +45,9 @@ function kindOf(openapi, path, { get, put, delete: remove }) {
   const head = fieldsOf({
     Name: name,
     Summary: put['summary'],
-    Item: path,
+    Item: parameter ? `${collection}/{${attributeName(parameter)}}` : path,
     Collection: post ? collection : undefined,
-    Parameter: parameter,
+    Parameter: attributeName(parameter),
     ParameterInBody: parameter in body.properties,
     Wrapped: told.properties?.entry !== undefined,
     OnlyNew: queries(put).includes('If-None-Match'),
@@ -54,7 +58,7 @@ function kindOf(openapi, path, { get, put, delete: remove }) {
   });
   return {
     name,
-    id: parameter ? `\`${parameter}\`` : 'anything: there is one',
+    id: parameter ? `\`${attributeName(parameter)}\`` : 'anything: there is one',
     documents: members.filter(({ Shape }) => Shape.code === 'document').map(({ Name }) => Name),
     code: `\t{${head},\n\t\tAttributes: []attribute{\n${members.map((each) => `\t\t\t{${fieldsOf(each)}},\n`).join('')}\t\t}},\n`,
   };
@@ -66,7 +70,8 @@ function attributeOf(name, schema, resolve, required, more) {
   const shape = shapeOf(schema, resolve);
   const one = shape === 'texts' ? resolve(items) : own;
   return {
-    Name: name,
+    Name: attributeName(name),
+    Member: attributeName(name) === name ? undefined : name,
     Shape: raw(shape),
     Description: own['writeOnly'] || items.writeOnly ? undefined : own['description'], // which is about files
     Required: required.includes(name),

@@ -14,3 +14,9 @@ test('what the admin API lets be read and replaced is a resource', () => {
   const names = [...(Object.values(generated())[0] ?? '').matchAll(/^\t\{Name: "(\w+)"/gm)].map(([, name]) => name);
   expect(names.sort()).toEqual(['administrator', 'branding', 'client', 'connection', 'consumer', 'resource_server', 'role', 'sign_in', 'user', 'webhook']);
 });
+
+test('no attribute is called by a word that Terraform keeps for itself: a provider with one is refused as a whole', () => {
+  const names = [...(Object.values(generated())[0] ?? '').matchAll(/^\t\t\t\{Name: "(\w+)"/gm)].map(([, name = '']) => name);
+  expect(names.length).toBeGreaterThan(50);
+  expect(names.filter((name) => ['connection', 'count', 'depends_on', 'for_each', 'lifecycle', 'provider', 'provisioner'].includes(name))).toEqual([]);
+});

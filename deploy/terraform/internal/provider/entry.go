@@ -10,7 +10,7 @@ func (k kind) entryOf(answer told) map[string]any {
 	}
 	entry := map[string]any{}
 	for _, each := range k.Attributes {
-		if member := said[each.Name]; member != nil && !each.Secret {
+		if member := said[each.member()]; member != nil && !each.Secret {
 			entry[each.Name] = member
 		}
 	}
@@ -64,7 +64,7 @@ func (k kind) body(planned, configured values, wanted func(secret attribute) boo
 			}
 			continue
 		}
-		body[each.Name] = member
+		body[each.member()] = member
 	}
 	return body, nil
 }
@@ -82,7 +82,7 @@ func (a attribute) isDefault(member any) (bool, error) {
 func (k kind) empty() map[string]any {
 	body := map[string]any{}
 	for _, each := range k.Attributes {
-		body[each.Name] = []any{}
+		body[each.member()] = []any{}
 	}
 	return body
 }

@@ -27,7 +27,9 @@ type kind struct {
 
 // An attribute is one member of what a request takes, as its JSON Schema has it.
 type attribute struct {
-	Name        string
+	Name string
+	// Member is what the admin API calls it, where Terraform keeps that word for itself.
+	Member      string
 	Shape       shape
 	Description string
 	Required    bool
@@ -67,6 +69,13 @@ const (
 	keepShown     = "keep_generated_secret"
 	shown         = "generated_secret"
 )
+
+func (a attribute) member() string {
+	if a.Member == "" {
+		return a.Name
+	}
+	return a.Member
+}
 
 // versionOf names the attribute whose change sends a secret again, since what is not kept cannot be compared.
 func versionOf(secret attribute) string { return secret.Name + "_version" }

@@ -104,9 +104,9 @@ var kinds = []kind{
 			{Name: "recovery", Shape: texts, Description: "How somebody gets back in who has lost what they are asked for: by a link that an administrator makes, by a waiting period that they are mailed about and that each log-in ends, or, with none, not at all. Who administers has the first alone. A forgotten password, where nothing else is asked for, is replaced by mail in any case.", Default: "[\"administrator\"]", Values: []string{"administrator", "waiting_period"}},
 			{Name: "recovery_waiting_days", Shape: whole, Description: "How long the waiting period is, in days.", Default: "7", Min: at(1), Max: at(30)},
 		}},
-	{Name: "connection", Summary: "Makes a provider what the body says; without a secret there, it keeps the one it has. Its issuer never changes.", Item: "/admin/v1/connections/{connection}", Collection: "/admin/v1/connections", Parameter: "connection", ParameterInBody: true, Wrapped: true, Removable: true,
+	{Name: "connection", Summary: "Makes a provider what the body says; without a secret there, it keeps the one it has. Its issuer never changes.", Item: "/admin/v1/connections/{connection_id}", Collection: "/admin/v1/connections", Parameter: "connection_id", ParameterInBody: true, Wrapped: true, Removable: true,
 		Attributes: []attribute{
-			{Name: "connection", Shape: text, Description: "What it is called here: a part of its redirect URI, <issuer>/login/connections/CONNECTION/callback.", Required: true, Patterns: []string{"^[a-z][a-z0-9_-]{0,62}$"}},
+			{Name: "connection_id", Member: "connection", Shape: text, Description: "What it is called here: a part of its redirect URI, <issuer>/login/connections/CONNECTION/callback.", Required: true, Patterns: []string{"^[a-z][a-z0-9_-]{0,62}$"}},
 			{Name: "profile", Shape: text, Description: "A provider that is known here: it fills in whatever the entry does not say. It never changes.", Values: []string{"google", "microsoft", "apple", "gitlab", "linkedin", "slack", "github", "discord", "facebook", "x"}},
 			{Name: "type", Shape: text, Description: "How it is spoken with: OpenID Connect, or OAuth 2.0 with an address that says who somebody is. It never changes.", Values: []string{"oidc", "oauth2"}},
 			{Name: "name", Shape: text, Description: "What people call it: the words on the button.", Patterns: []string{"^\\P{Cc}*$"}, MinLength: 1, MaxLength: 60},

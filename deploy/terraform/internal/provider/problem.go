@@ -92,7 +92,7 @@ func staleTitle(k kind, p *problem) string {
 func attributeAt(k kind, pointer string) (path.Path, bool) {
 	steps := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
 	for _, each := range k.Attributes {
-		if each.Name != steps[0] {
+		if each.member() != steps[0] {
 			continue
 		}
 		place := path.Root(each.Name)

@@ -36,6 +36,28 @@ var cases = []struct {
   require_pkce = true
   first_party = true
 }`, lost: []string{"client_secret_version", "keep_generated_secret", "scope"}},
+	{address: "symbolon_connection.corp", id: "connection_id",
+		made: `resource "symbolon_connection" "corp" {
+  connection_id = "corp"
+  type = "oidc"
+  name = "Example Corp"
+  issuer = "https://login.corp.example"
+  client_id = "symbolon"
+  client_secret = "a-secret-that-is-kept-by-nobody"
+  client_secret_version = "1"
+  trusted_domains = ["corp.example"]
+  claims = jsonencode({ name = "name" })
+}`,
+		changed: `resource "symbolon_connection" "corp" {
+  connection_id = "corp"
+  type = "oidc"
+  name = "Corp"
+  issuer = "https://login.corp.example"
+  client_id = "symbolon"
+  client_secret = "another-secret-that-is-kept-by-nobody"
+  client_secret_version = "2"
+  create_people = true
+}`, lost: []string{"client_secret_version"}},
 	{address: "symbolon_resource_server.orders", id: "audience",
 		made: `resource "symbolon_resource_server" "orders" {
   audience = "https://orders.example.com"

@@ -39,7 +39,7 @@ export class ConnectionTrialsController {
       if (caller.kind !== 'user') throw new ProblemError('no-person');
       const { state, id, expiresAt } = await this.trials.begin(connection.id, caller.id);
       const back = `${this.settings.SYMBOLON_ISSUER}${api.login.connectionCallback.path.replace('{connection}', connection.id)}`;
-      const address = await this.upstream.addressOf(connection, back, { ...this.requests.proofsOf(state), isOneOfMany: false }, {});
+      const address = await this.upstream.addressOf(connection, back, { ...this.requests.proofsOf(state), isOneOfMany: false }, {}, (push) => push()); // how often an administrator asks is bounded at the door
       if ('refusal' in address) throw new ProblemError('no-provider', { ...(address.said !== undefined && { detail: address.said }) });
       return { trial: id, url: address.href, expires_at: expiresAt.toISOString() };
     });
