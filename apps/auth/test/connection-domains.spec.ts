@@ -1,9 +1,9 @@
 import { makeAdministrator } from './administration.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
-import { comeBack, connectionTo, fileWith, saidBy, tokenOf, toLogin } from './connection-place.ts';
+import { comeBack, connectionTo, fileWith, openPlace, saidBy, tokenOf, toLogin } from './connection-place.ts';
 import { eventsOf } from './events.ts';
 import { MailFolder } from './mailbox.ts';
-import { issuer, password, startProvider, type Provider } from './provider.ts';
+import { issuer, password, type Provider } from './provider.ts';
 import { openUpstream, type UpstreamProvider } from './upstream.ts';
 
 const carl = 'carl@corp.example';
@@ -19,9 +19,7 @@ beforeAll(async () => {
   upstream = await openUpstream(['corp'], issuer);
   await upstream.know({ carl: { email: carl, email_verified: true } });
   folder = new MailFolder();
-  provider = await startProvider({ ...folder.environment, SYMBOLON_OUTBOUND_PRIVATE: '127.0.0.1', SYMBOLON_SIGNUP: 'open' });
-  await apply();
-  rewind = await provider.snapshot();
+  ({ provider, rewind } = await openPlace([connectionTo(upstream.origin, domains)], { users: people }, { ...folder.environment, SYMBOLON_SIGNUP: 'open' }));
 });
 beforeEach(() => rewind());
 afterAll(async () => {

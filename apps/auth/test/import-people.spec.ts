@@ -1,21 +1,19 @@
 import { askedImport, importPeople } from '../src/command-line/import-people.ts';
 import { StandIns } from '../src/domain/users/stand-ins.ts';
 import { ImportPlace } from './import-place.ts';
-import { asShop, shop, startProvider, type Provider } from './provider.ts';
+import { asShop, type Provider } from './provider.ts';
 import { SoftAuthenticator } from './soft-authenticator.ts';
 
 /** People who come from elsewhere, with their passwords: the command, and who can log in then. */
 let provider: Provider;
 let place: ImportPlace;
 beforeAll(async () => {
-  provider = await startProvider();
-  await provider.apply({ ...shop, connections: [{ connection: 'google', type: 'oidc', name: 'Google', issuer: 'https://accounts.google.com', client_id: 'here', client_secret: 'a-secret-of-theirs-and-ours-1234' }] });
-  place = new ImportPlace(provider);
+  place = await ImportPlace.open();
+  ({ provider } = place);
 });
 afterEach(async () => {
-  await provider.database.prisma.user.deleteMany({ where: { usernameKey: { not: 'ada@example.com' } } });
+  await place.empty();
   await provider.database.prisma.event.deleteMany();
-  await provider.database.prisma.throttle.deleteMany();
 });
 afterAll(async () => {
   place.close();

@@ -3,14 +3,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askedImport, importPeople, type TypedImport } from '../src/command-line/import-people.ts';
 import type { Outcome } from '../src/domain/imports/people-import.ts';
-import type { Provider } from './provider.ts';
+import { shop, startProvider, type Provider } from './provider.ts';
 
 /** A folder with files of other systems, which are imported into a provider as the command does it. */
 export class ImportPlace {
   readonly folder = mkdtempSync(join(tmpdir(), 'symbolon-import-'));
   #files = 0;
 
-  constructor(private readonly provider: Provider) {}
+  constructor(readonly provider: Provider) {}
+
+  /** One of its own, with a connection that people may be linked by. */
+  static async open(): Promise<ImportPlace> {
+    const provider = await startProvider();
+    await provider.apply({ ...shop, connections: [{ connection: 'google', type: 'oidc', name: 'Google', issuer: 'https://accounts.google.com', client_id: 'here', client_secret: 'a-secret-of-theirs-and-ours-1234' }] });
+    return new ImportPlace(provider);
+  }
+
+  /** Nobody is left but who was there before. */
+  async empty(): Promise<void> {
+    await this.provider.database.prisma.user.deleteMany({ where: { usernameKey: { not: 'ada@example.com' } } });
+    await this.provider.database.prisma.throttle.deleteMany();
+  }
 
   file(text: string | Buffer): string {
     const path = join(this.folder, `file-${this.#files++}`);

@@ -1,18 +1,14 @@
 import { ImportPlace } from './import-place.ts';
-import { asShop, shop, startProvider, type Provider } from './provider.ts';
+import { asShop, type Provider } from './provider.ts';
 
 /** A file of each system, in the shape that its own documentation or export has, and what becomes of the people in it. */
 let provider: Provider;
 let place: ImportPlace;
 beforeAll(async () => {
-  provider = await startProvider();
-  await provider.apply({ ...shop, connections: [{ connection: 'google', type: 'oidc', name: 'Google', issuer: 'https://accounts.google.com', client_id: 'here', client_secret: 'a-secret-of-theirs-and-ours-1234' }] });
-  place = new ImportPlace(provider);
+  place = await ImportPlace.open();
+  ({ provider } = place);
 });
-afterEach(async () => {
-  await provider.database.prisma.user.deleteMany({ where: { usernameKey: { not: 'ada@example.com' } } });
-  await provider.database.prisma.throttle.deleteMany();
-});
+afterEach(() => place.empty());
 afterAll(async () => {
   place.close();
   await provider.close();

@@ -31,7 +31,7 @@ export async function insertImported(transaction: Transaction, source: string, a
 }
 
 /** A row of `events` that has no place in the chain yet. */
-interface NewEventRow {
+export interface NewEventRow {
   readonly id: string;
   readonly at: Date;
   readonly type: string;

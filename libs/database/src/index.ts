@@ -1,4 +1,4 @@
-export { importedBefore, insertEvents, insertImported, insertUsers, takenNames } from './bulk-rows.ts';
+export { importedBefore, insertEvents, insertImported, insertUsers, takenNames, type NewEventRow } from './bulk-rows.ts';
 export { readDatabaseUrl } from './database-address.ts';
 export { DatabaseFault, faultOf } from './database-fault.ts';
 export { probeDatabase, type GivenDatabase } from './database-probe.ts';

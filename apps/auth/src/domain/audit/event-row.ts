@@ -1,21 +1,11 @@
 import type { Event } from '@symbolon/contracts';
 import type { MasterKey } from '@symbolon/crypto';
+import type { NewEventRow } from '@symbolon/database';
 import { canonicalJson } from './canonical-json.ts';
 
 /** An event as its row holds it; place and link in the chain come later. */
-export interface EventRow {
-  readonly id: string;
-  readonly at: Date;
-  readonly type: string;
-  readonly actorKind: string;
-  readonly actorId: string | null;
-  readonly subjectKind: string | null;
-  readonly subjectId: string | null;
-  readonly clientId: string | null;
-  readonly requestId: string | null;
-  readonly address: string | null;
+export interface EventRow extends Omit<NewEventRow, 'details'> {
   readonly details: unknown;
-  readonly mac: Uint8Array;
 }
 
 /** The row of an event, with the keyed hash of all that it says. */

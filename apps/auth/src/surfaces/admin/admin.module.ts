@@ -29,7 +29,7 @@ import { EventStreamController } from './events/event-stream.controller.ts';
 import { EventStreams } from './events/event-streams.ts';
 import { EventsController } from './events/events.controller.ts';
 import { Advisor } from './installation/advisor.ts';
-import { BackupStanding } from './installation/backup-standing.ts';
+import { BackupReport } from './installation/backup-report.ts';
 import { BackupsController } from './installation/backups.controller.ts';
 import { InstallationController } from './installation/installation.controller.ts';
 import { NodeList } from './installation/node-list.ts';
@@ -57,6 +57,6 @@ import { WebhooksController } from './webhooks/webhooks.controller.ts';
 @Module({
   imports: [AdministratorsModule, AuditModule, ClientsModule, ConnectionsModule, FactorsModule, KeysModule, ProvisioningModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule, PagesModule],
   controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, UserLinkedLoginsController, UserRecoveryController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, ConnectionTrialsController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, ScimController, WebhooksController, ContractVersionsController, InstallationController, BackupsController],
-  providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UnprovenWaysIn, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, BackupStanding, NodeList],
+  providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UnprovenWaysIn, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, BackupReport, NodeList],
 })
 export class AdminModule {}

@@ -5,7 +5,7 @@ import { Settings, type ShownSetting } from '../../../platform/config.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { AdminDoor } from '../admin-door.ts';
 import { Advisor } from './advisor.ts';
-import { BackupStanding } from './backup-standing.ts';
+import { BackupReport } from './backup-report.ts';
 import { NodeList } from './node-list.ts';
 
 /** How the installation is set up. */
@@ -16,7 +16,7 @@ export class InstallationController {
     private readonly settings: Settings,
     private readonly advisor: Advisor,
     private readonly nodes: NodeList,
-    private readonly backups: BackupStanding,
+    private readonly backups: BackupReport,
   ) {}
 
   @Serves(api.admin.getInstallation)

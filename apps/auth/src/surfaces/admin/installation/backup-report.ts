@@ -5,7 +5,7 @@ import { Settings } from '../../../platform/config.ts';
 
 /** How the backups stand, by what the events tell of them: whoever makes them is another process, or a command. */
 @Injectable()
-export class BackupStanding {
+export class BackupReport {
   constructor(
     private readonly record: BackupRecord,
     private readonly settings: Settings,
