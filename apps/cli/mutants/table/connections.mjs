@@ -15,7 +15,7 @@ const arrivals = 'apps/auth/src/domain/connections/arrivals.ts';
 const requests = 'apps/auth/src/domain/connections/upstream-request.store.ts';
 const upstream = 'apps/auth/src/domain/connections/upstream.ts';
 const configuration = 'apps/auth/src/domain/connections/upstream-configuration.ts';
-const toldClaims = 'apps/auth/src/domain/connections/told-claims.ts';
+const valueAt = 'apps/auth/src/platform/value-at.ts';
 const expressions = 'apps/auth/src/domain/connections/expressions.ts';
 const mappings = 'apps/auth/test/connection-mapping.spec.ts';
 const mappedPersons = 'apps/auth/src/domain/connections/mapped-person.spec.ts';
@@ -127,7 +127,7 @@ export const connections = {
     [expressions, 'this.#left -= performance.now() - start;', '', mappedPersons, 'what comes to no end is ended'],
   ],
   'what a provider says reaches what every object has, or is believed to be a role': [
-    [toldClaims, 'Object.hasOwn(value, name)', 'name in value', mappedPersons, 'nothing is taken from what every object has'],
+    [valueAt, 'Object.hasOwn(at, name)', 'name in at', mappedPersons, 'nothing is taken from what every object has'],
     ['apps/auth/src/domain/connections/mapped-person.ts', "typeof value === 'boolean' ? { value } : { leftOut: 'wrong_type' }", 'value ? { value: true } : { value: false }', mappedPersons, 'it is a text that says true'],
   ],
   'who may write down a connection, and not people, gives roles by it': [

@@ -1,7 +1,7 @@
 import { createContext, Script, type Context } from 'node:vm';
 import type * as cel from '@marcbachmann/cel-js';
 import { isClaimPath, type LeftOut } from '@symbolon/contracts';
-import { valueAt } from './told-claims.ts';
+import { valueAt } from '../../platform/value-at.ts';
 
 /** What an expression gives: a value, undefined where a way to a claim leads nowhere, or why there is none. */
 export type Given = { readonly value: unknown } | { readonly leftOut: LeftOut };

@@ -1,11 +1,7 @@
+import { valueAt } from '../../platform/value-at.ts';
 import type { Connection } from './connection.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
-
-/** By its own members alone. */
-export function valueAt(told: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, name) => (typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined), told);
-}
 
 /** What a provider of OAuth 2.0 says of somebody, with who that is in the words of OpenID Connect. Numbers are names there as others are; those that JSON cannot hold exactly are none. */
 export function standardClaims({ paths }: Pick<Connection, 'paths'>, told: Claims): Claims {

@@ -1,5 +1,6 @@
+import { valueAt } from '../../platform/value-at.ts';
 import { RecordFault, ImportFileError } from './foreign-person.ts';
-import { demandPlain, Members, valueAt } from './members.ts';
+import { demandPlain, Members } from './members.ts';
 import type { Outcome, PeopleImport, PlacedPerson } from './people-import.ts';
 import { recordsOf, type FileRecord } from './records.ts';
 import type { Source, SourceOptions } from './source.ts';

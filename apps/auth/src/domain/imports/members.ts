@@ -105,11 +105,6 @@ export function jsonOf(text: string, place: string): unknown {
   }
 }
 
-/** What stands at a path of names and places, such as `attributes.plan.0`; undefined where nothing does. */
-export function valueAt(value: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((at, name) => (typeof at === 'object' && at !== null && Object.hasOwn(at, name) ? (at as Record<string, unknown>)[name] : undefined), value);
-}
-
 const mostDepth = 32;
 
 /** A member `__proto__` is no data that anybody wrote in good faith; the rest is what the database cannot hold. */

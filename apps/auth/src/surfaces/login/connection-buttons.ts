@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { api, type PageConnection } from '@symbolon/contracts';
+import { connectionPath } from '../../domain/connections/connection-path.ts';
 import { ConnectionStore } from '../../domain/connections/connection.store.ts';
 import type { Flow } from '../../domain/sessions/flow.store.ts';
 
@@ -25,6 +26,3 @@ export class ConnectionButtons {
 }
 
 const leavePath = (id: string, flow: string, typed: string | undefined): string => `${connectionPath(api.login.connection.path, id)}?${new URLSearchParams({ flow, ...(typed && { login_hint: typed }) }).toString()}`;
-
-/** An address of one connection; its id needs no escaping. */
-export const connectionPath = (path: string, id: string): string => path.replace('{connection}', id);

@@ -3,6 +3,7 @@ import { api, type ConnectionError } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../delivery/mail/letters.ts';
 import { CountedEvents } from '../../domain/audit/counted-events.ts';
+import { connectionPath, redirectUriOf } from '../../domain/connections/connection-path.ts';
 import { isOfTrial } from '../../domain/connections/connection-trial.store.ts';
 import type { Connection } from '../../domain/connections/connection.ts';
 import { ConnectionStore } from '../../domain/connections/connection.store.ts';
@@ -14,7 +15,6 @@ import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { queryOf } from '../../platform/http/request-target.ts';
-import { connectionPath } from './connection-buttons.ts';
 import { ConnectionLogin, type ConnectionRefusal } from './connection-login.ts';
 import { Entry } from './entry.ts';
 import { FlowGate, pagePath, typedName, type OpenFlow } from './flow-gate.ts';
@@ -103,8 +103,8 @@ export class ConnectionController {
     await reply.redirect(`${pagePath('login', flow.id, hint)}&refused=${error}`, 303);
   }
 
-  private redirectUri({ id }: Connection): string {
-    return `${this.settings.SYMBOLON_ISSUER}${connectionPath(api.login.connectionCallback.path, id)}`;
+  private redirectUri(connection: Connection): string {
+    return redirectUriOf(this.settings.SYMBOLON_ISSUER, connection);
   }
 }
 

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { api } from '@symbolon/contracts';
 import { MasterKey } from '@symbolon/crypto';
+import { connectionPath } from '../../domain/connections/connection-path.ts';
 import { Upstream } from '../../domain/connections/upstream.ts';
 import { UpstreamLogins } from '../../domain/connections/upstream-logins.ts';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
-import { connectionPath } from './connection-buttons.ts';
 
 /** Seconds in which somebody may be asked there whether they want it. */
 const life = 600;

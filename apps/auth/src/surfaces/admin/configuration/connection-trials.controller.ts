@@ -2,6 +2,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api, type ConnectionTrial, type StartedConnectionTrial } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Arrivals } from '../../../domain/connections/arrivals.ts';
+import { redirectUriOf } from '../../../domain/connections/connection-path.ts';
 import { ConnectionTrialStore, type Trial } from '../../../domain/connections/connection-trial.store.ts';
 import type { Connection } from '../../../domain/connections/connection.ts';
 import { ConnectionStore } from '../../../domain/connections/connection.store.ts';
@@ -38,7 +39,7 @@ export class ConnectionTrialsController {
       const connection = await this.#connection(params.connection);
       if (caller.kind !== 'user') throw new ProblemError('no-person');
       const { state, id, expiresAt } = await this.trials.begin(connection.id, caller.id);
-      const back = `${this.settings.SYMBOLON_ISSUER}${api.login.connectionCallback.path.replace('{connection}', connection.id)}`;
+      const back = redirectUriOf(this.settings.SYMBOLON_ISSUER, connection);
       const address = await this.upstream.addressOf(connection, back, { ...this.requests.proofsOf(state), isOneOfMany: false }, {}, (push) => push()); // how often an administrator asks is bounded at the door
       if ('refusal' in address) throw new ProblemError('no-provider', { ...(address.said !== undefined && { detail: address.said }) });
       return { trial: id, url: address.href, expires_at: expiresAt.toISOString() };
