@@ -82,7 +82,9 @@ test('each worker is a process of its own, and they tell of themselves once', ()
 test('a user made through one is known to all, and all sign with the same keys', async () => {
   expect((await signUp(at, first, 'ada@example.com')).status).toBe(200);
   const keys = await keySet(at);
-  const answers = await Promise.all(Array.from({ length: 12 }, () => logIn(at, first, 'ada@example.com')));
+  const answers: Awaited<ReturnType<typeof logIn>>[] = [];
+  // Three at once: all twelve may meet at one worker, which keeps half of its places for passwords from any one client.
+  for (let turn = 0; turn < 4; turn += 1) answers.push(...(await Promise.all(Array.from({ length: workers }, () => logIn(at, first, 'ada@example.com')))));
   expect(answers.filter(({ status }) => status !== 200)).toEqual([]); // whole, so that a failure says why
   for (const { json } of answers) await verified(json['access_token'], keys, at.issuer, `${at.issuer}/first-api`);
 });
