@@ -5,6 +5,7 @@ import { Browser, type Seen } from './browser.ts';
 import { eventsOf } from './events.ts';
 import { openOldSystem, type OldSystem } from './old-system.ts';
 import { asShop, formOf, password, shop, type Answer, type Provider } from './provider.ts';
+import { until } from './until.ts';
 
 /** People whose first log-in is asked about at the system that they come from (docs/migrating.md). */
 const limit = 3;
@@ -212,6 +213,18 @@ describe('the old system is not asked', () => {
     expect([waiting.json, Number(waiting.headers.get('retry-after')) > 0, old.asked.length]).toEqual([refusal, true, limit]);
     place.provider.clock.advance(900);
     expect((await logIn()).status).toBe(200);
+  });
+
+  test('without end: sixteen questions are open at once, of one network half as many', async () => {
+    const open: (() => void)[] = [];
+    old.answer = (question, response) => void open.push(() => old.asItShould(question, response));
+    const asked = (network: number) => Array.from({ length: 12 }, (_, n) => logIn(`somebody-${n}@example.com`, 'wrong', { address: `2001:db8:${network}:${n}::1` }));
+    let refused = 0;
+    const answers = [1, 2, 3].flatMap(asked).map((answer) => answer.then(({ status }) => void (refused += status === 503 ? 1 : 0)));
+    await until('all but those that wait for an answer', () => refused === 36 - 16 && open.length === 16);
+    for (const each of open) each();
+    await Promise.all(answers);
+    expect([old.asked.length, refused]).toEqual([16, 20]);
   });
 
   test('in vain by who comes in numbers: an office whose people come on one morning waits for nothing', async () => {
