@@ -1,7 +1,7 @@
 import { s256 } from '@symbolon/crypto';
 import { ada, errorOn, isAccountOf, openPlace, send, type Place } from './account-place.ts';
 import { callerOf, desk, makeAdministrator } from './administration.ts';
-import { Browser, type Seen } from './browser.ts';
+import type { Browser, Seen } from './browser.ts';
 import { eventsOf } from './events.ts';
 import { openOldSystem, type OldSystem } from './old-system.ts';
 import { asShop, formOf, password, shop, type Answer, type Provider } from './provider.ts';
