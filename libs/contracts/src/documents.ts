@@ -16,6 +16,7 @@ import { ProviderMetadata } from './provider-metadata.ts';
 import { PublishedContract } from './published-contract.ts';
 import { PushedAuthorizationRequestWire, PushedAuthorizationResponse } from './pushed-authorization.ts';
 import { contractInFile } from './resource-server-entry.ts';
+import { OldSystemQuestion } from './old-system-question.ts';
 import { SmsMessage } from './sms-message.ts';
 import { TokenContract } from './token-contract.ts';
 import { contractVersion } from './version.ts';
@@ -44,6 +45,7 @@ export const schemas: Readonly<Record<string, z.ZodType>> = {
   events: Event,
   'account-export': AccountExport,
   'migration-plan': MigrationPlan,
+  'old-system-question': OldSystemQuestion,
   'sms-message': SmsMessage,
   pages: PageData,
 };

@@ -127,6 +127,9 @@ export interface DetailsByType {
   readonly 'issuer.changed': ChangeDetails;
   readonly 'first_run.removed': Nothing;
   readonly 'users.exported': { readonly people: number; readonly secrets: boolean };
+  readonly 'user.migrated': { readonly source: string };
+  readonly 'old_system.unavailable': { readonly reason: 'no_answer' | 'wrong_answer'; readonly count: number };
+  readonly 'old_system.refused': { readonly reason: 'another_name' | 'disabled' | 'departed' | 'cannot_be_made'; readonly count: number };
   readonly 'captcha.unavailable': { readonly reason: 'no_answer' | 'wrong_answer' | 'wrong_secret'; readonly count: number };
   readonly 'breached_passwords.missed': { readonly source: 'file' | 'service'; readonly reason: 'unreadable' | 'no_answer' | 'wrong_answer' | 'busy'; readonly count: number };
   readonly 'node.started': { readonly workers: number };
@@ -365,6 +368,23 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'issuer.changed': type('The installation was given another issuer.', changeDetails),
   'users.exported': type('All people were written into a file.', z.strictObject({ people: z.int().min(0), secrets: z.boolean().describe('With hashes of passwords, and secrets of authenticators.') })),
   'first_run.removed': type('What a first run had made was removed.', nothing),
+  'user.migrated': type(
+    'Somebody came from the system of before, by their first log-in here: it knew them by the password that they typed.',
+    z.strictObject({ source: name().describe('By which what they are called there is remembered (SYMBOLON_OLD_SYSTEM_SOURCE).') }),
+  ),
+  'old_system.unavailable': type(
+    'The system of before could not say whether it knows somebody, so they were asked to try again.',
+    z.strictObject({ reason: z.enum(['no_answer', 'wrong_answer']).describe('no_answer: none that was whole and in time; wrong_answer: something else than docs/migrating.md says.'), count: count() }),
+  ),
+  'old_system.refused': type(
+    'The system of before knew somebody, who was not made all the same.',
+    z.strictObject({
+      reason: z
+        .enum(['another_name', 'disabled', 'departed', 'cannot_be_made'])
+        .describe('another_name: it answered with somebody who is called otherwise than was asked; disabled: they are, there; departed: they were here, and removed; cannot_be_made: what it says of them is refused, or taken by somebody, which the log explains.'),
+      count: count(),
+    }),
+  ),
   'captcha.unavailable': type(
     'The captcha provider gave no verdict, so work was asked for in its place.',
     z.strictObject({

@@ -65,6 +65,7 @@ export { ConsumerContract, type ConsumerContractSource, type Reliance } from './
 export { formatDuration } from './duration.ts';
 export type { AccountTerms, AdminTerms, BodyContract, Endpoint, RefusalTable, WireRequest } from './endpoint.ts';
 export { AccountExport } from './account-export.ts';
+export { OldSystemQuestion } from './old-system-question.ts';
 export { SmsMessage, smsPurposes, type SmsPurpose } from './sms-message.ts';
 export { Event, type EventActor, type EventDetails, type EventSubject, type NewEvent } from './events.ts';
 export { changeDetails, eventTypes, type ChangeDetails, type EventType, type LeftOut } from './event-types.ts';

@@ -24,6 +24,7 @@ export type Purpose =
   | 'challenge'
   | 'proof-of-work'
   | 'captcha'
+  | 'departed-name'
   | 'one-time-token'
   | 'email-address'
   | 'email-code'

@@ -1,18 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { UsageError } from '@symbolon/cli';
-import { AuditStore } from '../domain/audit/audit.store.ts';
-import { AuthenticatorStore } from '../domain/factors/authenticator.store.ts';
-import { FactorImport } from '../domain/factors/factor-import.ts';
-import { Factors } from '../domain/factors/factors.ts';
-import { KeyMakes } from '../domain/factors/key-makes.ts';
-import { PasskeyStore } from '../domain/factors/passkey.store.ts';
-import { RecoveryCodeStore } from '../domain/factors/recovery-code.store.ts';
 import { importFile, type ClaimPaths } from '../domain/imports/import-file.ts';
-import { PeopleImport, type ImportWish, type Outcome } from '../domain/imports/people-import.ts';
-import { PeopleWriter } from '../domain/imports/people-writer.ts';
-import { PersonFaults } from '../domain/imports/person-faults.ts';
+import type { ImportWish, Outcome } from '../domain/imports/people-import.ts';
 import type { FirebaseHashConfig } from '../domain/imports/source.ts';
 import { sources } from '../domain/imports/sources/source-table.ts';
+import { peopleImportOf } from '../process/people-import.ts';
 import type { Runtime } from '../process/runtime.ts';
 
 /** What was typed after `import`. */
@@ -58,7 +50,7 @@ export function askedImport([kind = '', path = '', ...rest]: readonly string[], 
 /** `import`: prints what became of each record, as lines of JSON where that is asked for, and else of those that need somebody's eye. */
 export async function importPeople(asked: AskedImport, runtime: Runtime, print: (line: string) => void = console.log): Promise<void> {
   const counts = { made: 0, there: 0, refused: 0 };
-  const people = new PeopleImport(runtime.database, runtime.passwords, new PersonFaults(factorImport(runtime)), writer(runtime), asked, runtime.settings.SYMBOLON_HASH_CONCURRENCY);
+  const people = peopleImportOf(runtime, asked, { kind: 'operator' });
   const file = { path: asked.path, source: sources[asked.kind] ?? never(asked.kind), options: { hashConfig: asked.hashConfig }, claims: asked.claims };
   try {
     for await (const outcome of importFile(file, people)) {
@@ -76,17 +68,6 @@ const linesOf = ({ place, id, status, reason, remarks = [] }: Outcome): readonly
   const who = `${place}${id === undefined || id === '' ? '' : ` (${id})`}`;
   return status === 'refused' ? [`${who}: left out, as ${reason}`] : remarks.map((remark) => `${who}: ${remark}`);
 };
-
-function factorImport({ database, masterKey, random, clock, signIn, passkeyRoots, settings }: Runtime): FactorImport {
-  const makes = new KeyMakes(passkeyRoots, signIn, settings, clock);
-  const factors = new Factors(database, signIn, new RecoveryCodeStore(database, masterKey, clock), makes);
-  return new FactorImport(factors, new AuthenticatorStore(database, masterKey, clock), new PasskeyStore(database, random, clock), makes, random, clock);
-}
-
-function writer(runtime: Runtime): PeopleWriter {
-  const { database, masterKey, clock, random } = runtime;
-  return new PeopleWriter(factorImport(runtime), new AuditStore(database, masterKey, clock, random), random, clock);
-}
 
 function pairs(option: string, typed: readonly string[] = []): Readonly<Record<string, string>> {
   return Object.fromEntries(

@@ -150,6 +150,11 @@ export const settingsSchema = z.object({
     .describe('What calls of SYMBOLON_SMS_URL are signed with: whsec_ and 32 bytes in base64.'),
   SYMBOLON_SMS_PER_HOUR: integer(1, 1000000).default(200).describe('Codes by SMS in an hour at most, of all people together; half of them for numbers that are not proven yet.'),
   SYMBOLON_SMS_CALLING_CODES: listOf(/^[1-9]\d{0,2}$/, 'must be calling codes such as 49, separated by commas').describe('The only countries, by their calling codes such as 49, separated by commas, whose telephone numbers people may add. Default: any.'),
+  SYMBOLON_OLD_SYSTEM_URL: z.string().refine(isCallable, 'must be an https address without user and #; plain http only on loopback').optional().describe('Where the system that people come from is asked, once, for a name that nobody has here, with the password that was typed: who is right has an account from then on. Signed as webhooks are; see docs/migrating.md. Without it nobody is asked.'),
+  SYMBOLON_OLD_SYSTEM_SECRET: secretText(/^whsec_[A-Za-z0-9+/]{43}=$/, 'must be whsec_ and 32 random bytes in base64; make it with: echo "whsec_$(openssl rand -base64 32)"')
+    .optional()
+    .describe('What calls of SYMBOLON_OLD_SYSTEM_URL are signed with: whsec_ and 32 bytes in base64.'),
+  SYMBOLON_OLD_SYSTEM_SOURCE: z.string().regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, hyphens or underscores').default('json').describe('By which what people are called there is remembered, as by --source of `symbolon import`: who came by a file of the same source is not made again.'),
   SYMBOLON_PASSWORD_MIN_LENGTH: integer(8, 64).default(15).describe('Shortest password that may be set, in characters; under 15 the start warns, unless everybody is asked for a second factor.'),
   SYMBOLON_BREACHED_PASSWORDS: z.string().optional().describe('A file of breached passwords, which nobody may set, made of a public list by `symbolon breached-passwords build`: see docs/breached-passwords.md.'),
   SYMBOLON_BREACHED_PASSWORDS_URL: z
@@ -280,6 +285,8 @@ function withIssuer(values: Values, mistakes: string[]): Omit<Settings, 'shown'>
   mistakes.push(...mailMistakes(values), ...captchaMistakes(values), ...keyPlaceMistakes(values), ...backupMistakes(values), ...telemetryMistakes(values));
   if (values.SYMBOLON_SMS_URL !== undefined && values.SYMBOLON_SMS_SECRET === undefined) mistakes.push('SYMBOLON_SMS_URL needs SYMBOLON_SMS_SECRET: set it to what your hook verifies signatures with, or name its file in SYMBOLON_SMS_SECRET_FILE.');
   if (values.SYMBOLON_SMS_URL === undefined && values.SYMBOLON_SMS_SECRET !== undefined) mistakes.push('SYMBOLON_SMS_SECRET needs SYMBOLON_SMS_URL: set it to the address of your hook, or remove both.');
+  if (values.SYMBOLON_OLD_SYSTEM_URL !== undefined && values.SYMBOLON_OLD_SYSTEM_SECRET === undefined) mistakes.push('SYMBOLON_OLD_SYSTEM_URL needs SYMBOLON_OLD_SYSTEM_SECRET: set it to what the old system verifies signatures with, or name its file in SYMBOLON_OLD_SYSTEM_SECRET_FILE.');
+  if (values.SYMBOLON_OLD_SYSTEM_URL === undefined && values.SYMBOLON_OLD_SYSTEM_SECRET !== undefined) mistakes.push('SYMBOLON_OLD_SYSTEM_SECRET needs SYMBOLON_OLD_SYSTEM_URL: set it to where the old system is asked, or remove both.');
   if (isLoopback && !['127.0.0.1', 'localhost', '::1'].includes(values.SYMBOLON_HOST) && values.SYMBOLON_ISSUER === undefined) {
     mistakes.push(`SYMBOLON_HOST is ${values.SYMBOLON_HOST}, which others can reach, but SYMBOLON_ISSUER is not set: set it to the https address that they use.`);
   }

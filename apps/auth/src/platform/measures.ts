@@ -15,11 +15,13 @@ export interface Measured {
   readonly replica_read: { readonly read: string; readonly by: 'replica' | 'primary' };
   /** A key that is elsewhere was asked to sign. */
   readonly signature: { readonly outcome: 'signed' | 'failed' | 'refused'; readonly seconds: number };
+  /** The system that people come from was asked whether it knows somebody. */
+  readonly old_system: { readonly outcome: 'known' | 'unknown' | 'no_answer' | 'wrong_answer'; readonly seconds: number };
   /** Spans were thrown away: since too many waited, or since the collector did not take them. */
   readonly lost_spans: { readonly reason: 'queue_full' | 'not_delivered'; readonly spans: number };
 }
 
-const channels = { request: channel('symbolon.request'), event: channel('symbolon.event'), slow_statement: channel('symbolon.slow_statement'), replica_read: channel('symbolon.replica_read'), signature: channel('symbolon.signature'), lost_spans: channel('symbolon.lost_spans') } as const;
+const channels = { request: channel('symbolon.request'), event: channel('symbolon.event'), slow_statement: channel('symbolon.slow_statement'), replica_read: channel('symbolon.replica_read'), signature: channel('symbolon.signature'), old_system: channel('symbolon.old_system'), lost_spans: channel('symbolon.lost_spans') } as const;
 
 export function tell<Name extends keyof Measured>(name: Name, what: Measured[Name]): void {
   channels[name].publish(what);

@@ -4,6 +4,7 @@ import { Database } from '@symbolon/database';
 import { UpstreamCalls } from '../domain/connections/upstream-calls.ts';
 import { BreachedPasswords } from '../domain/users/breached-passwords/breached-passwords.ts';
 import { CaptchaProvider } from '../domain/users/captcha.ts';
+import { OldSystemWay } from '../domain/users/old-system.ts';
 import { PasswordPolicy } from '../domain/users/password-policy.ts';
 import { SignInPolicyStore } from '../domain/users/sign-in-policy.store.ts';
 import { Clock } from '../platform/clock.ts';
@@ -46,6 +47,7 @@ export class AppModule {
       { provide: PasswordHashing, useValue: runtime.passwords },
       { provide: BreachedPasswords, useValue: runtime.breached },
       { provide: CaptchaProvider, useValue: runtime.captcha },
+      { provide: OldSystemWay, useValue: runtime.oldSystem },
       { provide: UpstreamCalls, useValue: runtime.upstream },
       { provide: PasswordPolicy, useValue: runtime.policy },
       { provide: SignInPolicyStore, useValue: runtime.signIn },

@@ -44,6 +44,10 @@ export function measureServing({ settings, database, passwords }: Runtime, servi
       measurements.count('symbolon_remote_signatures_total', { outcome });
       if (outcome !== 'refused') measurements.observe('symbolon_remote_signature_duration_seconds', seconds);
     }),
+    listen('old_system', ({ outcome, seconds }) => {
+      measurements.count('symbolon_old_system_calls_total', { outcome });
+      measurements.observe('symbolon_old_system_call_duration_seconds', seconds);
+    }),
     listen('lost_spans', ({ reason, spans }) => measurements.count('symbolon_spans_dropped_total', { reason }, spans)),
     listen('event', (event) => {
       const login = loginOf(event);

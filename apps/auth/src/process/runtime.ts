@@ -7,6 +7,7 @@ import { keyGeneratorOf, openPlaces, unwrapOf } from '../domain/keys/places/plac
 import { readMasterKey } from '../domain/keys/master-key.file.ts';
 import type { BreachedPasswords } from '../domain/users/breached-passwords/breached-passwords.ts';
 import type { CaptchaProvider } from '../domain/users/captcha.ts';
+import type { OldSystemWay } from '../domain/users/old-system.ts';
 import { PasswordPolicy } from '../domain/users/password-policy.ts';
 import { SignInPolicyStore } from '../domain/users/sign-in-policy.store.ts';
 import { SystemClock, type Clock } from '../platform/clock.ts';
@@ -16,6 +17,7 @@ import type { Log } from '../platform/log.ts';
 import { breachedPasswordsOf } from './breached-passwords.ts';
 import { captchaProviderOf } from './captcha.ts';
 import { installationName } from './installation-name.ts';
+import { oldSystemWayOf } from './old-system.ts';
 import { passkeyRootsOf } from './passkey-roots.ts';
 import { replicaNews } from './replica-news.ts';
 import { slowStatements } from './slow-statements.ts';
@@ -30,6 +32,7 @@ export class Runtime {
   readonly policy: PasswordPolicy;
   readonly signIn: SignInPolicyStore;
   readonly passkeyRoots: TrustedRoots;
+  readonly oldSystem: OldSystemWay;
   readonly issuer: string;
 
   constructor(
@@ -58,6 +61,7 @@ export class Runtime {
     this.signIn = new SignInPolicyStore(database, clock);
     const wanted = async () => (await this.signIn.current()).passwordMinLength;
     this.policy = new PasswordPolicy(settings.SYMBOLON_PASSWORD_MIN_LENGTH, ['symbolon', new URL(settings.SYMBOLON_ISSUER).hostname], installationName(database, clock), this.breached, wanted);
+    this.oldSystem = oldSystemWayOf(this);
   }
 }
 

@@ -4,6 +4,9 @@ const works = 'apps/auth/test/proof-of-work.spec.ts';
 const work = 'apps/auth/src/domain/users/proof-of-work.ts';
 const doors = 'apps/auth/test/door-check.spec.ts';
 const door = 'apps/auth/src/surfaces/login/door-check.ts';
+const oldSpec = 'apps/auth/test/old-system.spec.ts';
+const oldSystem = 'apps/auth/src/domain/users/old-system.ts';
+const oldPerson = 'apps/auth/src/domain/imports/old-system-person.ts';
 const captchas = 'apps/auth/test/captcha.spec.ts';
 const captcha = 'apps/auth/src/domain/users/captcha.ts';
 const places = 'apps/auth/test/new-browser-mail.spec.ts';
@@ -97,6 +100,32 @@ export const guessing = {
     [door, "return verdict === 'passed';", "return verdict !== 'failed' || open.form['work'] !== undefined;", captchas, 'what is wrong, missing or endless'],
     [door, 'if (!this.captcha.isAlways || (await answer())) return undefined;', 'if (open.flow.id !== String(await answer())) return undefined;', captchas, 'with no limit near'],
     [door, 'return this.work.isOn && this.work.take(', 'return this.captcha.isSet || this.work.take(', captchas, 'where the provider is down'],
+  ],
+  'passwords of another system guessed through this one, faster than its own door lets anybody': [
+    [authentication, "if (typeof counted === 'number') return", "if (typeof counted === 'string') return", oldSpec, 'more often than here'],
+    [throttle, 'ahead > (lane.nextBlocks[index] ?? 0)', 'ahead > 900', oldSpec, 'more often than here'],
+    [throttle, 'ahead > (lane.nextBlocks[index] ?? 0)', 'ahead > 0', oldSpec, 'twice for one try'],
+    [throttle, 'if (!counted) await this.#charge(charges);', 'await this.#charge(charges);', oldSpec, 'twice for one try'],
+    [throttle, 'if (counted) await this.#takeBack(counted);', '', oldSpec, 'in vain by who comes in numbers'],
+    [oldSystem, 'new WorkQueue(mostAtOnce, 0)', 'new WorkQueue(mostAtOnce * 9, 0)', oldSpec, 'without end: sixteen'],
+  ],
+  'the answer about one name makes or takes over somebody else, or brings back who was removed or disabled': [
+    [oldPerson, "if (usernameKey(person.email ?? person.username ?? '') !== username) return", "if (person.email === '') return", oldSpec, 'is called otherwise than was asked'],
+    [oldPerson, 'if (person.isDisabled) return', 'if (person.isDisabled === undefined) return', oldSpec, 'is disabled there'],
+    [oldPerson, 'if (await this.departed.hasId(this.source, person.id)) return', 'if (person.id === this.source) return', oldSpec, 'for who was removed'],
+    [oldSystem, ' && !(await this.departed.hasName(typed))', '', oldSpec, 'for who was removed'],
+    ['apps/auth/src/surfaces/account/account-deletion.ts', 'await this.departed.note(transaction, id);', '', oldSpec, 'for who was removed'],
+    ['apps/auth/src/surfaces/admin/users/user-writing.ts', 'await this.departed.note(transaction, id);', '', oldSpec, 'for who was removed'],
+    [authentication, 'return user || type !== undefined ?', 'return (user && !user.disabledAt) ?', oldSpec, 'for somebody who is here'],
+  ],
+  'whether somebody is here, told by a system that is asked only about others': [
+    [authentication, 'this.oldSystem.demand();', '', oldSpec, 'the same while the old system gives no answer'],
+    [oldSystem, "if (reason === 'no_answer') this.#restsUntil", "if (reason !== 'no_answer') this.#restsUntil", oldSpec, 'the same while the old system gives no answer'],
+  ],
+  'a password on its way to another system read by somebody else, kept, or sent where an answer leads': [
+    [authentication, 'isBesideConnections || (await this.enforced.covers(username)) || ', '', oldSpec, 'for somebody who is here'],
+    ['apps/auth/src/process/old-system.ts', "if (answer.status !== 200) throw", "if (answer.status > 500) throw", oldSpec, 'asked to try again, and nobody else is'],
+    ['apps/auth/src/process/old-system.ts', "throw new OldSystemFault('wrong_answer'); // without its cause, which may quote it", 'throw new Error(body);', oldSpec, 'nowhere in log'],
   ],
   'somebody who has the password logs in unnoticed': [
     ['apps/auth/src/domain/sessions/known-network.store.ts', 'if (await this.#learn(transaction, user.id, hash)) await', 'await this.#learn(transaction, user.id, hash); await', places, 'of many at once'],

@@ -1,4 +1,4 @@
-import type { AdminUser, NewEvent } from '@symbolon/contracts';
+import type { AdminUser, EventActor, NewEvent } from '@symbolon/contracts';
 import { randomText, type Random } from '@symbolon/crypto';
 import { insertImported, insertUsers, type Transaction } from '@symbolon/database';
 import type { Clock } from '../../platform/clock.ts';
@@ -23,8 +23,6 @@ export class OvertakenError extends Error {
   }
 }
 
-const operator = { kind: 'operator' } as const;
-
 /** Writes people with all that they have and the events of it, many by each statement. */
 export class PeopleWriter {
   constructor(
@@ -32,6 +30,8 @@ export class PeopleWriter {
     private readonly audit: AuditStore,
     private readonly random: Random,
     private readonly clock: Clock,
+    /** Whose doing it is. */
+    private readonly actor: EventActor,
   ) {}
 
   async write(transaction: Transaction, source: string, people: readonly NewPerson[]): Promise<void> {
@@ -49,14 +49,14 @@ export class PeopleWriter {
     if (addresses.length > 0) await transaction.emailAddress.createMany({ data: addresses });
     const links = rows.flatMap(({ id, links: all }) => all.map(({ connectionId, subject, email }) => ({ connectionId, subject, userId: id, email: email ?? null, createdAt: now })));
     if (links.length > 0 && (await transaction.linkedLogin.createMany({ data: links, skipDuplicates: true })).count !== links.length) throw new OvertakenError();
-    await this.audit.recordAll(rows.flatMap((row) => eventsOf(row, now)), transaction);
+    await this.audit.recordAll(rows.flatMap((row) => eventsOf(row, this.actor, now)), transaction);
     for (const { id, person } of rows) for (const factor of person.factors) await this.#add(transaction, id, factor);
   }
 
   async #add(transaction: Transaction, id: string, factor: PersonEntry['factors'][number]): Promise<void> {
     const added = await this.factors.add(transaction, id, factor);
     if (added === 'too_many' || added === 'there') throw new OvertakenError();
-    await this.audit.recordAll([{ type: 'user.factor.added', actor: operator, subject: { kind: 'user', id }, details: { kind: factor.kind, name: factor.name } }], transaction);
+    await this.audit.recordAll([{ type: 'user.factor.added', actor: this.actor, subject: { kind: 'user', id }, details: { kind: factor.kind, name: factor.name } }], transaction);
   }
 }
 
@@ -65,9 +65,9 @@ interface Row extends NewPerson {
   readonly createdAt: Date;
 }
 
-const eventsOf = ({ id, person, links, passwordHash, createdAt }: Row, now: Date): readonly NewEvent[] => [
-  { type: 'user.created', actor: operator, subject: { kind: 'user', id }, details: { before: null, after: { ...viewOf(id, person, passwordHash !== null, createdAt, now) } } },
-  ...links.map(({ connectionId }): NewEvent => ({ type: 'user.connection.linked', actor: operator, subject: { kind: 'user', id }, details: { connection: connectionId } })),
+const eventsOf = ({ id, person, links, passwordHash, createdAt }: Row, actor: EventActor, now: Date): readonly NewEvent[] => [
+  { type: 'user.created', actor, subject: { kind: 'user', id }, details: { before: null, after: { ...viewOf(id, person, passwordHash !== null, createdAt, now) } } },
+  ...links.map(({ connectionId }): NewEvent => ({ type: 'user.connection.linked', actor, subject: { kind: 'user', id }, details: { connection: connectionId } })),
 ];
 
 /** As the admin API tells of who is made. */

@@ -26,16 +26,26 @@ export interface Charge extends ThrottleCharge {
   readonly network?: string;
 }
 
+/** Until when a key waits. */
+interface Block {
+  readonly key: Buffer;
+  readonly blockedUntil: Date;
+}
+
 /** How an attempt is counted: apart for a browser or a network that has logged this account in before, together for strangers. */
 export interface Lane {
   /** What a failure costs, the account's own counter first. */
   readonly charges: readonly [Charge, ...Charge[]];
+  /** Seconds that each of them waits by one failure more, if nobody else fails meanwhile. */
+  readonly nextBlocks: readonly number[];
   /** The counters that a success begins anew: who was unlocked comes as a stranger, and what they failed before as somebody known counts no longer. */
   readonly cleared: readonly Uint8Array[];
   /** Until when it has to wait; null when there is nothing to wait for. */
   readonly blockedUntil: Date | null;
   /** Until when a browser has to show work instead of waiting, as half of what its network may do is used up. */
   readonly workUntil: Date | null;
+  /** Of an attempt that was counted before what comes of it was known: until when each key waits by that. */
+  readonly counted?: readonly Block[];
   /** From when on it counts that the network has logged this account in; null when it never did. */
   readonly network: { readonly key: Uint8Array; readonly since: Date | null };
 }
@@ -101,6 +111,7 @@ export class Throttle {
         const until = Math.max(...chosen.map(({ key }) => counterOf(counters, key)?.blockedUntil.getTime() ?? 0));
         return {
           charges: chosen,
+          nextBlocks: chosen.map((charge) => nextBlock(charge, counterOf(counters, charge.key))),
           cleared: (chosen === charges.stranger ? [charges.stranger[0], charges.network[0], ...(charges.device ?? [])] : [chosen[0]]).map(({ key }) => key),
           blockedUntil: until > this.clock.now().getTime() ? new Date(until) : null,
           workUntil: workUntil > this.clock.now().getTime() ? new Date(workUntil) : null,
@@ -121,16 +132,45 @@ export class Throttle {
     return time ? Math.max(1, Math.ceil((time.getTime() - this.clock.now().getTime()) / 1000)) : 0;
   }
 
-  async fail({ charges }: Lane): Promise<void> {
+  async fail({ charges, counted }: Lane): Promise<void> {
+    if (!counted) await this.#charge(charges);
+  }
+
+  /**
+   * Counts an attempt as failed before it is known what comes of it, since what it asks others cannot be asked back. The seconds to wait
+   * where others, at the same time, have used up what was free: so as many are let through as would be one after the other.
+   */
+  async countBefore(lane: Lane): Promise<Lane | number> {
+    const blocks = await this.#charge(lane.charges);
+    const seconds = lane.charges.map(({ key }) => this.#secondsAhead(blocks.find((block) => block.key.equals(key))?.blockedUntil));
+    const isOvertaken = seconds.some((ahead, index) => ahead > (lane.nextBlocks[index] ?? 0));
+    return isOvertaken ? Math.max(...seconds) : { ...lane, counted: blocks };
+  }
+
+  async #charge(charges: Lane['charges']): Promise<readonly Block[]> {
     const blocks = await this.database.hot.chargeThrottle(charges, this.clock.now());
     for (const { key, network } of charges) if (network !== undefined) this.#waits.hear(network, blocks.find((block) => block.key.equals(key))?.blockedUntil);
+    return blocks;
+  }
+
+  /** It was no failure. Waiting that others have caused since stays. */
+  async #takeBack(counted: readonly Block[]): Promise<void> {
+    const now = this.clock.now();
+    for (const { key, blockedUntil } of counted)
+      await this.database.prisma.$executeRaw`
+        UPDATE throttles SET failures = greatest(failures - 1, 0), blocked_until = CASE WHEN blocked_until = ${blockedUntil} THEN least(${now}, blocked_until) ELSE blocked_until END WHERE key = ${new Uint8Array(key)}`;
+  }
+
+  #secondsAhead(until: Date | undefined): number {
+    return until ? Math.max(0, (until.getTime() - this.clock.now().getTime()) / 1000) : 0;
   }
 
   /**
    * Forgets the failures that are counted with this attempt, and knows its network from now on, unless guesses made at the same time
    * have blocked it by now: then it answers the waiting time.
    */
-  async succeed({ charges, cleared, network }: Lane): Promise<number> {
+  async succeed({ charges, cleared, network, counted }: Lane): Promise<number> {
+    if (counted) await this.#takeBack(counted);
     const now = this.clock.now();
     const known = { key: network.key, unlessSince: network.since === null ? now : addSeconds(now, -86_400), until: addSeconds(now, networkLife) };
     return this.secondsUntil(await this.database.hot.clearThrottle(charges.map(({ key }) => key), cleared, now, known));
@@ -186,6 +226,12 @@ export class Throttle {
 }
 
 export const counterOf = (counters: readonly ThrottleCounter[], key: Uint8Array): ThrottleCounter | undefined => counters.find((each) => Buffer.from(each.key, 'hex').equals(key));
+
+/** What a failure more makes it wait: as `chargeThrottle` does. */
+function nextBlock({ free, longestBlock }: Charge, counter: ThrottleCounter | undefined): number {
+  const past = (counter?.failures ?? 0) + 1 - free;
+  return past > 0 ? Math.min(longestBlock, 2 ** Math.min(past - 1, 20)) : 0;
+}
 
 /** What a network would have to wait if it might do half as much: the waiting that work stands in for. */
 export function earlyWait({ network, free, longestBlock }: Charge, counter: ThrottleCounter | undefined): Date | undefined {

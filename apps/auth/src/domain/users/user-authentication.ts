@@ -8,6 +8,7 @@ import { networksOf } from '../../platform/network.ts';
 import { CountedEvents } from '../audit/counted-events.ts';
 import { EnforcedDomains } from './enforced-domains.ts';
 import { isLeaving } from './leaving.store.ts';
+import { OldSystem } from './old-system.ts';
 import { PasswordPolicy, type PasswordWeakness } from './password-policy.ts';
 import { secondFactorOf, SignInPolicyStore } from './sign-in-policy.store.ts';
 import { SignupThrottle } from './signup-throttle.ts';
@@ -76,6 +77,7 @@ export class UserAuthentication {
     private readonly signups: SignupThrottle,
     private readonly signIn: SignInPolicyStore,
     private readonly enforced: EnforcedDomains,
+    private readonly oldSystem: OldSystem,
     private readonly random: Random,
     private readonly clock: Clock,
     private readonly settings: Settings,
@@ -109,7 +111,18 @@ export class UserAuthentication {
     if (type === 'update') return this.#update(attempt, user, lane);
     if (type === 'signup' && !user && attempt.isBesideConnections !== true && (await this.enforced.covers(username))) return this.#reject(attempt, lane, undefined, 'another provider');
     if (type === 'signup' && !user) return this.#signUp(attempt, lane);
-    return this.#logIn(attempt, user, lane);
+    return user || type !== undefined ? this.#logIn(attempt, user, lane) : this.#logInNewcomer(attempt, lane);
+  }
+
+  /** Somebody whom nobody knows here may be known where people come from: that is asked once, and counted before as a wrong password is, so that nobody guesses there faster than here. */
+  async #logInNewcomer(attempt: PasswordAttempt, lane: Lane): Promise<PasswordOutcome> {
+    const { username, password, isBesideConnections = false } = attempt;
+    if (isBesideConnections || (await this.enforced.covers(username)) || !(await this.oldSystem.mayKnow(username))) return this.#logIn(attempt, undefined, lane);
+    const counted = await this.throttle.countBefore(lane);
+    if (typeof counted === 'number') return this.#wait(attempt, undefined, 'throttled', Math.ceil(counted));
+    const isHere = await this.oldSystem.bring(username, password.reveal(), () => this.passwords.hash(password.reveal(), whoIs(attempt)), whoIs(attempt));
+    const { user } = isHere ? await this.users.findForLogIn(usernameKey(username), [], this.clock.now()) : { user: undefined };
+    return this.#logIn(attempt, user, counted);
   }
 
   async #logIn(attempt: PasswordAttempt, user: UserAtLogIn | undefined, lane: Lane): Promise<PasswordOutcome> {
@@ -186,6 +199,7 @@ export class UserAuthentication {
   async #reject(attempt: Attempt, lane: Lane, user: UserCredentials | undefined, reason: keyof typeof toldReasons): Promise<PasswordOutcome> {
     await this.throttle.fail(lane);
     this.#tell(attempt, user, reason);
+    this.oldSystem.demand();
     return { kind: 'rejected', reason, retryAfter: 0 };
   }
 

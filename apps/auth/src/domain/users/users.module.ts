@@ -4,6 +4,7 @@ import { SessionsModule } from '../sessions/sessions.module.ts';
 import { MissedLookUps } from './breached-passwords/missed-look-ups.ts';
 import { Captcha } from './captcha.ts';
 import { CodeThrottle } from './code-throttle.ts';
+import { DepartedNames } from './departed-names.ts';
 import { DoorThrottle } from './door-throttle.ts';
 import { EmailAddressStore } from './email-address.store.ts';
 import { EnforcedDomains } from './enforced-domains.ts';
@@ -12,6 +13,7 @@ import { KnownDevices } from './known-devices.ts';
 import { LeavingStore } from './leaving.store.ts';
 import { MailThrottle } from './mail-throttle.ts';
 import { LoginLinkStore } from './login-link.store.ts';
+import { OldSystem } from './old-system.ts';
 import { OneTimeTokenStore } from './one-time-token.store.ts';
 import { ProofOfWork } from './proof-of-work.ts';
 import { SignupThrottle } from './signup-throttle.ts';
@@ -25,7 +27,7 @@ import { UserStore } from './user.store.ts';
 
 @Module({
   imports: [AuditModule, SessionsModule],
-  providers: [StandIns, HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, Unlinking, EnforcedDomains, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle, Captcha],
-  exports: [StandIns, HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork, DoorThrottle, Captcha, Unlinking, EnforcedDomains],
+  providers: [StandIns, HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, Unlinking, EnforcedDomains, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle, Captcha, DepartedNames, OldSystem],
+  exports: [DepartedNames, StandIns, HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork, DoorThrottle, Captcha, Unlinking, EnforcedDomains],
 })
 export class UsersModule {}

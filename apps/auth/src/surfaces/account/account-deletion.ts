@@ -5,6 +5,7 @@ import { keepingAnOwner, LastOwnerError } from '../../domain/administrators/admi
 import { AuditStore } from '../../domain/audit/audit.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { RevocationStore } from '../../domain/tokens/revocation.store.ts';
+import { DepartedNames } from '../../domain/users/departed-names.ts';
 import { LeavingStore } from '../../domain/users/leaving.store.ts';
 import { UserDirectory, type Person } from '../../domain/users/user-directory.ts';
 import { addSeconds, Clock } from '../../platform/clock.ts';
@@ -22,6 +23,7 @@ export class AccountDeletion {
     private readonly database: Database,
     private readonly directory: UserDirectory,
     private readonly leaving: LeavingStore,
+    private readonly departed: DepartedNames,
     private readonly sessions: SessionStore,
     private readonly revocations: RevocationStore,
     private readonly letters: Letters,
@@ -84,6 +86,7 @@ export class AccountDeletion {
 
   /** What they were is not kept with the event: they wanted it gone. */
   async #remove(transaction: Transaction, { id, username }: Person, locale: string): Promise<{ readonly due: null }> {
+    await this.departed.note(transaction, id);
     await keepingAnOwner(transaction.user.delete({ where: { id }, select: { id: true } }));
     const person = { kind: 'user', id } as const;
     await this.audit.record({ type: 'user.deleted', actor: person, subject: person, details: { before: null, after: null } }, transaction);

@@ -6,6 +6,7 @@ import { Letters } from '../../../delivery/mail/letters.ts';
 import { keepingAnOwner } from '../../../domain/administrators/administrator.store.ts';
 import { SessionStore } from '../../../domain/sessions/session.store.ts';
 import { RevocationStore } from '../../../domain/tokens/revocation.store.ts';
+import { DepartedNames } from '../../../domain/users/departed-names.ts';
 import { PasswordPolicy } from '../../../domain/users/password-policy.ts';
 import { UserDirectory } from '../../../domain/users/user-directory.ts';
 import { UserEntries } from '../../../domain/users/user-entries.ts';
@@ -31,6 +32,7 @@ export class UserWriting {
     private readonly entries: UserEntries,
     private readonly imported: ImportedFactors,
     private readonly users: UserStore,
+    private readonly departed: DepartedNames,
     private readonly sessions: SessionStore,
     private readonly revocations: RevocationStore,
     private readonly letters: Letters,
@@ -72,6 +74,7 @@ export class UserWriting {
       const before = userView(await this.held.takeEntry(id, caller, transaction));
       await this.revocations.revokeEverythingOf(id, transaction);
       await this.sessions.endAll(transaction, id, 'administrator', actor);
+      await this.departed.note(transaction, id);
       await keepingAnOwner(transaction.user.delete({ where: { id }, select: { id: true } }));
       await record('user.deleted', { kind: 'user', id }, { before: { ...before }, after: null });
       return undefined;
