@@ -1,4 +1,6 @@
+import type { ThrowawayDatabase, Transaction } from '@symbolon/database';
 import pg, { type Client, type ClientConfig } from 'pg';
+import { openTestDatabase } from './test-database.ts';
 import { until } from './until.ts';
 
 /** Resolves when so many wait for a lock in the database of the connection, which may hold it: then it sees who came since by a new snapshot alone. */
@@ -18,6 +20,26 @@ export async function whileHeld<T>(connection: ClientConfig, rows: string, { cou
   await blocker.query(`${meanwhile}; COMMIT`);
   await blocker.end();
   return sent;
+}
+
+/**
+ * Sends once something is done and not committed yet, and commits it when somebody waits for that. It goes straight to the database: what a
+ * wire takes back is done again, and all would be sent again with it.
+ */
+export async function whileUncommitted<T>(connection: ThrowawayDatabase['connection'], work: (transaction: Transaction) => Promise<unknown>, send: () => Promise<T>): Promise<T> {
+  const [beside, look] = [await openTestDatabase(connection, 1), new pg.Client(connection)];
+  await look.connect();
+  try {
+    const { sent } = await beside.prisma.$transaction(async (transaction) => {
+      await work(transaction);
+      const sent = send();
+      await blocked(look, 1);
+      return { sent };
+    });
+    return await sent;
+  } finally {
+    await Promise.all([look.end(), beside.close()]);
+  }
 }
 
 /** A client that holds a table, as LOCK TABLE names it, until `letGo`. */

@@ -42,8 +42,12 @@ test('resource chooses among the resource servers, and the shortest life counts'
 });
 
 test('a thousand tokens have a thousand ids', async () => {
-  const answers = await Promise.all(Array.from({ length: 1000 }, () => ask({})));
-  expect(new Set(answers.map(({ json }) => decoded(json['access_token']).claims['jti'])).size).toBe(1000);
+  const ids = new Set<unknown>();
+  for (let round = 0; round < 10; round += 1) {
+    const answers = await Promise.all(Array.from({ length: 100 }, () => ask({}))); // of a thousand connections at once some were lost, where this process, which is both ends, had no time for them
+    for (const { json } of answers) ids.add(decoded(json['access_token']).claims['jti']);
+  }
+  expect(ids.size).toBe(1000);
 });
 
 test('nothing is written and, once the client is known, nothing is read: it works without the database', async () => {

@@ -88,7 +88,7 @@ describe('an account elsewhere that waits in a log-in', () => {
 
   test.each([
     ['the account is taken back', 'DELETE FROM waiting_links'],
-    ['the log-in is ended', 'DELETE FROM sessions'],
+    ['a new password ends the log-in', 'DELETE FROM sessions; UPDATE users SET password_changed_at = now()'],
   ])('is not linked by a yes while %s', async (_, meanwhile) => {
     const { browser, asked } = await askedAda();
     await whileHeld(provider.testDatabase.connection, 'users', { count: 1, send: () => browser.submit(asked, { decision: 'link' }), meanwhile });

@@ -29,7 +29,7 @@ export async function createTestDatabase(through: Through = isUnkind ? unkindDat
 }
 
 /** `npm run test:serializable` has every suite meet a database that is as strict as those beside PostgreSQL are, and lacks what they lack. */
-const isUnkind = process.env['TEST_DATABASE_UNKIND'] !== undefined;
+export const isUnkind = process.env['TEST_DATABASE_UNKIND'] !== undefined;
 const straight: Through = (connection) => Promise.resolve(connection);
 
 /** Opens a test's database as this run uses them. */

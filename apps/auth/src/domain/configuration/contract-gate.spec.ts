@@ -1,5 +1,7 @@
 import { ConfigurationFile } from '@symbolon/contracts';
 import { MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
+import { lockExclusively, type Transaction } from '@symbolon/database';
+import { whileUncommitted } from '../../../test/blocked.ts';
 import { eventId, eventsOf } from '../../../test/events.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { SystemClock } from '../../platform/clock.ts';
@@ -197,13 +199,9 @@ test('what is written down goes with a change that fails', async () => {
 
 test('a consumer that is registered while another change waits its turn counts for it', async () => {
   await apply(fileOf(orders));
-  const { prisma } = scratch.database;
-  const waiting = async () => (await prisma.$queryRaw<{ n: bigint }[]>`SELECT count(*) AS n FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database() WHERE locktype = 'advisory' AND NOT granted`)[0]?.n === 1n;
-  const { late } = await scratch.database.exclusively('symbolon/reconcile', async (transaction) => {
-    const change = refusalOf(apply(fileOf(withoutTenant)));
-    while (!(await waiting())) await new Promise((resolve) => setTimeout(resolve, 5));
+  const register = async (transaction: Transaction) => {
+    await lockExclusively(transaction, 'symbolon/reconcile');
     await transaction.consumerContract.create({ data: { consumer: 'billing', contract: billing } });
-    return { late: change };
-  });
-  expect(await late).toEqual(refused(tenantIsGone));
+  };
+  expect(await whileUncommitted(scratch.connection, register, () => refusalOf(apply(fileOf(withoutTenant))))).toEqual(refused(tenantIsGone));
 });
