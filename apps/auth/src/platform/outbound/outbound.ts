@@ -1,7 +1,7 @@
 import { lookup, type LookupAddress } from 'node:dns';
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import type { AddressRules } from './address-rules.ts';
 
 /** Why a call did not come to an answer. */
@@ -71,6 +71,12 @@ export class Outbound {
   /** Does whatever call a library has made up, and answers with its type what comes back: the same rules and bounds for it. */
   exchange(address: string, call: Pick<Call, 'method' | 'headers' | 'body'>, { mostBytes, patienceMs = this.patienceMs }: { readonly mostBytes: number; readonly patienceMs?: number }): Promise<Answer & { readonly type: string }> {
     return this.#call(address, { ...call, patienceMs }, (response, answer: (value: Answer & { readonly type: string }) => void) => whole(mostBytes)(response, (value) => answer({ ...value, type: response.headers['content-type'] ?? '' })));
+  }
+
+  /** For whoever speaks something else than HTTP there: what is said, and how long it may take, is theirs to bound. */
+  socket(host: string, port: number): Socket {
+    if (isIP(host) !== 0 && !this.rules.permits(host)) throw new OutboundError('address not permitted');
+    return connect({ host, port, lookup: this.#lookup });
   }
 
   async #call<T>(address: string, { patienceMs, body, ...call }: Call, read: (response: IncomingMessage, answer: (value: T) => void) => void): Promise<T> {
