@@ -84,6 +84,41 @@ test.each<[member: string, value: unknown]>([
   expect([answer.status, (answer.json['errors'] as { pointer: string }[]).every(({ pointer }) => pointer.startsWith(`/${member}`))]).toEqual([400, true]);
 });
 
+const directory = { connection: 'dir', type: 'ldap', name: 'Directory', ldap_url: 'ldaps://directory.corp.example', ldap_base: 'dc=corp,dc=example', client_id: 'cn=symbolon,dc=corp,dc=example', client_secret: secret, trusted_domains: ['corp.example'], create_people: true };
+
+test.each<[member: string, value: unknown]>([
+  ['ldap_url', 'https://directory.corp.example'],
+  ['ldap_url', 'ldap://directory.corp.example/dc=corp'],
+  ['ldap_url', 'ldap://user@directory.corp.example'],
+  ['ldap_url', undefined],
+  ['ldap_base', undefined],
+  ['ldap_plain', true],
+  ['ldap_ca', 'no certificate'],
+  ['ldap_names', ['mail)(uid=*']],
+  ['ldap_names', []],
+  ['ldap_attributes', ['userPassword']],
+  ['ldap_filter', '(objectClass=person'],
+  ['ldap_groups_base', 'ou=groups,dc=corp,dc=example'],
+  ['trusted_domains', []],
+  ['issuer', 'https://login.corp.example'],
+  ['client_auth', 'client_secret_basic'],
+  ['scopes', ['openid']],
+  ['logout_there', true],
+])('an entry of a directory with %s %j is refused', async (member, value) => {
+  const answer = await owner.send('POST', '/connections', { ...directory, [member]: value });
+  expect([answer.status, (answer.json['errors'] as { pointer: string }[]).every(({ pointer }) => pointer.startsWith(`/${member}`))]).toEqual([400, true]);
+});
+
+test('where a directory is, and what says who somebody is there, never change; what is of directories is of nothing else', async () => {
+  const made = await owner.send('POST', '/connections', directory);
+  expect(made.status).toBe(201);
+  const etag = { 'if-match': made.headers.get('etag') ?? '' };
+  for (const more of [{ ldap_url: 'ldaps://another.corp.example' }, { subject_claim: 'uid' }]) expect((await owner.send('PUT', '/connections/dir', { ...directory, ...more }, etag)).status).toBe(400);
+  expect((await owner.send('PUT', '/connections/dir', { ...directory, ldap_names: ['uid'], ldap_plain: false }, etag)).status).toBe(200);
+  expect((await owner.send('POST', '/connections', { ...corp, ldap_base: 'dc=corp' })).status).toBe(400);
+  expect((await owner.send('POST', '/connections/dir/trials', {})).status).toBe(409);
+});
+
 test('a file is planned as it is applied, found unchanged the second time, exported without the secret, and lets go of what it leaves out', async () => {
   expect(await plan([corp])).toEqual([{ action: 'add', kind: 'connection', id: 'corp', members: [] }]);
   await provider.apply(file([corp]));

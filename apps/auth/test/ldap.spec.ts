@@ -198,8 +198,17 @@ const apply = (more: object = {}, others: object = {}) => provider.apply(file(mo
       expect((await grant('boss@corp.example', password)).status).toBe(200);
       expect((await grant('ada@example.com', password)).status).toBe(200);
       expect((await grant('ada@example.com', 'a-wrong-password')).status).toBe(400);
-      expect((await eventsOf(provider.runtime, 'user.connection.refused')).length).toBe(0); // counted, and written by the upkeep
+      await provider.maintain();
+      expect((await eventsOf(provider.runtime, 'user.connection.refused')).map(({ details }) => details)).toEqual([{ connection: 'corp', reason: 'unavailable', count: expect.any(Number) as number }]);
     });
+  });
+
+  test('passwords that got no answer are counted: each was a guess at one here, too', async () => {
+    await slapd.stop();
+    for (let guess = 0; guess < 12; guess++) await grant('boss@corp.example', `guess ${guess}`);
+    const { status, headers } = await grant('boss@corp.example', password);
+    await slapd.start();
+    expect([status, Number(headers.get('retry-after')) > 0]).toEqual([400, true]);
   });
 
   test('once it is there again, people get in', async () => {
