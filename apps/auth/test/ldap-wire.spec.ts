@@ -75,7 +75,8 @@ let provider: Provider;
       const got: Buffer[] = [];
       const server = createServer((socket: Socket) => void socket.on('error', () => undefined).on('data', (part: Buffer) => {
         got.push(part);
-        if (got.length === 1) (answer.length === 0 ? socket.end() : socket.write(answer));
+        if (answer.length === 0) socket.end();
+        else if (got.length === 1) socket.write(answer);
       }));
       await once(server.listen(0, '127.0.0.1'), 'listening');
       try {

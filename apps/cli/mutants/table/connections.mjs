@@ -146,7 +146,7 @@ export const connections = {
   ],
   'a password lets in where another provider has to': [
     [enforced, 'if (!(await this.covers(typed)) && !(await this.covers(username))) return false;', 'if (!(await this.covers(typed))) return false;', domains, 'another of its addresses'],
-    ['apps/auth/src/domain/users/user-authentication.ts', "if (await this.#isShut(attempt, user)) return this.#reject(attempt, lane, user, 'another provider');", '', domains, 'leads to the provider'],
+    ['apps/auth/src/domain/users/user-authentication.ts', 'hash !== undefined && (await this.#isShut(attempt, user));', 'hash !== undefined && false;', domains, 'leads to the provider'],
     ['apps/auth/src/surfaces/login/signup.controller.ts', 'if (way?.isEnforced)', 'if (false)', domains, 'nobody signs up with one'],
   ],
   'who administers is locked out by a connection that is enforced and broken': [

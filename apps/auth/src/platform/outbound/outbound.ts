@@ -75,14 +75,14 @@ export class Outbound {
 
   /** For whoever speaks something else than HTTP there: what is said, and how long it may take, is theirs to bound. */
   socket(host: string, port: number): Socket {
-    if (isIP(host) !== 0 && !this.rules.permits(host)) throw new OutboundError('address not permitted');
+    this.#permit(host);
     return connect({ host, port, lookup: this.#lookup });
   }
 
   async #call<T>(address: string, { patienceMs, body, ...call }: Call, read: (response: IncomingMessage, answer: (value: T) => void) => void): Promise<T> {
     const url = new URL(address);
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    if (isIP(host) !== 0 && !this.rules.permits(host)) throw new OutboundError('address not permitted'); // no name, so nothing is looked up
+    this.#permit(host);
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
     const headers = { ...call.headers, connection: 'close' };
     return new Promise((resolve, reject) => {
@@ -99,6 +99,11 @@ export class Outbound {
       });
       request.end(body);
     });
+  }
+
+  /** An address is no name, so nothing of it is looked up. */
+  #permit(host: string): void {
+    if (isIP(host) !== 0 && !this.rules.permits(host)) throw new OutboundError('address not permitted');
   }
 
   /** All addresses of the name or none: one that also has a private address is on its way to rebinding. */
