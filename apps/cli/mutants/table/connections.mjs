@@ -189,6 +189,6 @@ export const connections = {
     [directory, 'found?.dn ?? `cn=${this.nobody()},${this.place.base}`, password)', "found?.dn ?? '', password)", ldap, 'have the same asked'],
     [passwords, ': { connection: first, sought: { subject: this.#nobody() }, isStandIn: true }', ': undefined', ldap, 'have the same asked'],
     [passwords, "if ('subject' in sought) return { kind: 'wrong', isDisabled: false };", '', ldap, 'other ways in stay'],
-    ['apps/auth/src/domain/users/user-authentication.ts', "      await this.throttle.fail(lane);\n      throw new DirectoryUnavailableError", '      throw new DirectoryUnavailableError', ldap, 'passwords that got no answer are counted'],
+    ['apps/auth/src/domain/users/user-authentication.ts', "await this.#reject(attempt, lane, known, 'another provider');", '', ldap, 'passwords that got no answer are counted'],
   ],
 };

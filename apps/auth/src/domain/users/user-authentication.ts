@@ -149,7 +149,7 @@ export class UserAuthentication {
     if (!directory || type) return undefined;
     const answer = await this.directories.ask({ ...directory, typed: username, password, userId: known?.id, who: whoIs(attempt), clientId });
     if (answer?.kind === 'unavailable') {
-      await this.throttle.fail(lane);
+      await this.#reject(attempt, lane, known, 'another provider');
       throw new DirectoryUnavailableError(10, answer.reason);
     }
     if (answer?.kind === 'wrong' && answer.isDisabled) return this.#reject(attempt, lane, known, 'user disabled');
