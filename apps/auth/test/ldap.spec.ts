@@ -199,7 +199,7 @@ const apply = (more: object = {}, others: object = {}) => provider.apply(file(mo
       expect((await grant('ada@example.com', password)).status).toBe(200);
       expect((await grant('ada@example.com', 'a-wrong-password')).status).toBe(400);
       await provider.maintain();
-      expect((await eventsOf(provider.runtime, 'user.connection.refused')).map(({ details }) => details)).toEqual([{ connection: 'corp', reason: 'unavailable', count: expect.any(Number) as number }]);
+      expect((await eventsOf(provider.runtime, 'user.connection.refused')).map(({ details }) => details)).toContainEqual({ connection: 'corp', reason: 'unavailable', count: expect.any(Number) as number });
     });
   });
 
