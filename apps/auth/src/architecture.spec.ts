@@ -16,7 +16,7 @@ const projects: Readonly<Record<string, readonly string[]>> = {
   'libs/database': ['pg', '@prisma/*'],
   'libs/testing': ['@symbolon/auth', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', 'pino'],
   'libs/resource-server': ['@symbolon/contracts', 'jose'],
-  'apps/auth': ['@symbolon/cli', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'lru-cache', 'pino', 'reflect-metadata', 'rxjs', 'zod', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common', 'nodemailer', 'uqr', '@simplewebauthn/server', 'libphonenumber-js', 'modern-tar', 'openid-client', '@streamparser/json', 'csv-parse', '@marcbachmann/cel-js'],
+  'apps/auth': ['@symbolon/cli', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'lru-cache', 'pino', 'reflect-metadata', 'rxjs', 'zod', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common', 'nodemailer', 'uqr', '@simplewebauthn/server', 'libphonenumber-js', 'modern-tar', 'openid-client', '@streamparser/json', 'csv-parse', '@marcbachmann/cel-js', 'ldapts'],
   'apps/auth-e2e': ['@symbolon/contracts', '@symbolon/example-applications', '@symbolon/testing', 'oauth4webapi', 'openid-client', 'playwright-core', 'axe-core', 'jose', 'pg', 'yaml', 'smtp-server', 'mailparser'],
   'apps/cli': [],
   'apps/console': ['@symbolon/contracts', '@symbolon/example-applications', 'react', 'react-dom', '@tanstack/react-query', '@tanstack/react-router', '@tanstack/react-virtual', 'lucide-react', 'vite', 'virtual:contract', 'virtual:examples'],
@@ -43,6 +43,7 @@ const fences: Readonly<Record<string, readonly string[]>> = {
   'csv-parse': ['apps/auth/src/domain/imports/csv-records.ts'],
   'openid-client': ['apps/auth/src/domain/connections/upstream.ts', 'apps/auth/src/domain/connections/upstream-configuration.ts', 'apps/auth-e2e'], // and loaded by the first log-in that needs it
   '@marcbachmann/cel-js': ['apps/auth/src/domain/connections/expressions.ts'], // and loaded by the first expression
+  ldapts: ['apps/auth/src/domain/connections/ldap/library.ts'], // and loaded where a connection is of that type
   '@aws-sdk/client-kms': ['apps/auth/src/domain/keys/places/aws-kms.ts'], // loaded only where keys are there, and installed by who wants it; the next four as well
   'google-auth-library': ['apps/auth/src/domain/keys/places/google-api.ts'],
   '@azure/keyvault-keys': ['apps/auth/src/domain/keys/places/azure-key-vault.ts'],

@@ -84,6 +84,41 @@ test.each<[member: string, value: unknown]>([
   expect([answer.status, (answer.json['errors'] as { pointer: string }[]).every(({ pointer }) => pointer.startsWith(`/${member}`))]).toEqual([400, true]);
 });
 
+const directory = { connection: 'dir', type: 'ldap', name: 'Directory', ldap_url: 'ldaps://directory.corp.example', ldap_base: 'dc=corp,dc=example', client_id: 'cn=symbolon,dc=corp,dc=example', client_secret: secret, trusted_domains: ['corp.example'], create_people: true };
+
+test.each<[member: string, value: unknown]>([
+  ['ldap_url', 'https://directory.corp.example'],
+  ['ldap_url', 'ldap://directory.corp.example/dc=corp'],
+  ['ldap_url', 'ldap://user@directory.corp.example'],
+  ['ldap_url', undefined],
+  ['ldap_base', undefined],
+  ['ldap_plain', true],
+  ['ldap_ca', 'no certificate'],
+  ['ldap_names', ['mail)(uid=*']],
+  ['ldap_names', []],
+  ['ldap_attributes', ['userPassword']],
+  ['ldap_filter', '(objectClass=person'],
+  ['ldap_groups_base', 'ou=groups,dc=corp,dc=example'],
+  ['trusted_domains', []],
+  ['issuer', 'https://login.corp.example'],
+  ['client_auth', 'client_secret_basic'],
+  ['scopes', ['openid']],
+  ['logout_there', true],
+])('an entry of a directory with %s %j is refused', async (member, value) => {
+  const answer = await owner.send('POST', '/connections', { ...directory, [member]: value });
+  expect([answer.status, (answer.json['errors'] as { pointer: string }[]).every(({ pointer }) => pointer.startsWith(`/${member}`))]).toEqual([400, true]);
+});
+
+test('where a directory is, and what says who somebody is there, never change; what is of directories is of nothing else', async () => {
+  const made = await owner.send('POST', '/connections', directory);
+  expect(made.status).toBe(201);
+  const etag = { 'if-match': made.headers.get('etag') ?? '' };
+  for (const more of [{ ldap_url: 'ldaps://another.corp.example' }, { subject_claim: 'uid' }]) expect((await owner.send('PUT', '/connections/dir', { ...directory, ...more }, etag)).status).toBe(400);
+  expect((await owner.send('PUT', '/connections/dir', { ...directory, ldap_names: ['uid'], ldap_plain: false }, etag)).status).toBe(200);
+  expect((await owner.send('POST', '/connections', { ...corp, ldap_base: 'dc=corp' })).status).toBe(400);
+  expect((await owner.send('POST', '/connections/dir/trials')).status).toBe(409);
+});
+
 test('a file is planned as it is applied, found unchanged the second time, exported without the secret, and lets go of what it leaves out', async () => {
   expect(await plan([corp])).toEqual([{ action: 'add', kind: 'connection', id: 'corp', members: [] }]);
   await provider.apply(file([corp]));
@@ -99,11 +134,11 @@ test.each(readdirSync(pages))('the entry of docs/connections/%s is one', async (
   const entry = /connections test: profile -->\n```yaml\n([^]*?)```/.exec(readFileSync(new URL(name, pages), 'utf8'))?.[1] ?? '';
   const { connections } = parse(entry.replaceAll(/\$\{\w+\}/g, secret)) as { connections: { connection: string }[] };
   expect(await plan(connections)).toEqual([{ action: 'add', kind: 'connection', id: connections[0]?.connection, members: [] }]);
-  expect([...connectionProfileNames, 'forge']).toContain(connections[0]?.connection);
+  expect([...connectionProfileNames, 'forge', 'corp']).toContain(connections[0]?.connection);
 });
 
 test('every provider that is known has its page', () => {
-  expect(readdirSync(pages).sort()).toEqual([...connectionProfileNames, 'oauth2'].map((name) => `${name}.md`).sort());
+  expect(readdirSync(pages).sort()).toEqual([...connectionProfileNames, 'oauth2', 'ldap'].map((name) => `${name}.md`).sort());
 });
 
 test('what docs/connections.md says of acr_values can be said', async () => {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { connectionProfileNames } from './connection-profiles.ts';
+import { ldapMembers } from './ldap-members.ts';
 import { profileClaims } from './profile.ts';
 import { secret } from './secret.ts';
 import { shownName, text, visibleText } from './text.ts';
@@ -28,20 +29,21 @@ export const ConnectionEntry = z
   .strictObject({
     connection: z.string({ error: 'must be a string' }).regex(/^[a-z][a-z0-9_-]{0,62}$/, 'must be 1 to 63 of a-z, 0-9, _ and -, a letter first').describe('What it is called here: a part of its redirect URI, <issuer>/login/connections/CONNECTION/callback.'),
     profile: z.enum(connectionProfileNames).optional().describe('A provider that is known here: it fills in whatever the entry does not say. It never changes.'),
-    type: z.enum(['oidc', 'oauth2']).optional().describe('How it is spoken with: OpenID Connect, or OAuth 2.0 with an address that says who somebody is. It never changes.'),
+    type: z.enum(['oidc', 'oauth2', 'ldap']).optional().describe('How it is spoken with: OpenID Connect, OAuth 2.0 with an address that says who somebody is, or LDAP. It never changes.'),
     name: shownName(60).min(1, 'must not be empty').optional().describe('What people call it: the words on the button.'),
     issuer: webAddress().refine((text) => !text.includes('?'), 'must have no query').optional().describe('As its discovery document says it; of OAuth 2.0 what it calls itself in its answers (iss). It never changes: another one calls people something else, so it is another connection.'),
     authorization_url: webAddress().optional().describe('Of OAuth 2.0: where people are sent. It never changes.'),
     token_url: webAddress().optional().describe('Of OAuth 2.0: where a code is exchanged. It never changes.'),
     userinfo_url: webAddress().optional().describe('Of OAuth 2.0: what says who somebody is, as JSON, to whoever has an access token. It never changes.'),
-    subject_claim: claimPath().optional().describe('Of OAuth 2.0: where that says what it calls somebody for ever, such as id. It never changes.'),
-    email_claim: claimPath().optional().describe('Of OAuth 2.0: where that says their address.'),
+    subject_claim: claimPath().optional().describe('Of OAuth 2.0: where that says what it calls somebody for ever, such as id. Of LDAP: the attribute that does; entryUUID where nothing is said, objectGUID in Active Directory. It never changes.'),
+    email_claim: claimPath().optional().describe('Of OAuth 2.0: where that says their address. Of LDAP: the attribute that does; mail where nothing is said.'),
     email_verified_claim: claimPath().optional().describe('Of OAuth 2.0: where that says whether the address is proven (true).'),
-    client_id: visibleText(255).min(1, 'must not be empty').describe('What this installation is called there.'),
+    client_id: visibleText(255).min(1, 'must not be empty').describe('What this installation is called there. Of LDAP: the distinguished name of the account that searches.'),
     client_secret: secret(oneSecret()).optional().describe('Literal, ${ENV} or file:path. Kept sealed, and shown to nobody.'),
     client_auth: z.enum(['client_secret_basic', 'client_secret_post', 'private_key_jwt']).optional().describe('How this installation proves there who it is; by the discovery document where nothing is said. private_key_jwt: by a key that is made here, whose public half is at <issuer>/login/connections/CONNECTION/jwks.'),
     apple_team_id: visibleText(32).optional().describe('Of Apple: the team of the key that is the client_secret.'),
     apple_key_id: visibleText(32).optional().describe('Of Apple: what that key is called there.'),
+    ...ldapMembers,
     scopes: unique(visibleText(128).regex(/^[^\s"\\]+$/, 'must be one scope')).optional().describe('What it is asked for: openid, email and profile where nothing is said, or what the profile says.'),
     trusted_domains: unique(domain()).max(100, 'must be 100 at most').default([]).describe('Domains of e-mail addresses for which its word is believed: an address that it calls proven (email_verified) is then proven here, and finds the account that has it. Only for a provider that decides who has an address there.'),
     claims: z.partialRecord(z.enum(profileClaims), expression()).default({}).describe("What a person is said to be: claims of ours, each by the claim of the other provider that it is taken from, or by an expression (CEL), such as claims.given_name + ' ' + claims.family_name."),

@@ -1,5 +1,7 @@
 import type { ConnectionEntry } from './connection-entry.ts';
 import { connectionProfile } from './connection-profiles.ts';
+import { ldapMemberNames } from './ldap-members.ts';
+import { ldapMistakes } from './ldap-rules.ts';
 
 /** What is told of a new connection without a secret. */
 export const missingConnectionSecret = 'is missing: it is what the other provider has given this client';
@@ -20,13 +22,14 @@ export function connectionMistakes(entry: ConnectionEntry): readonly Mistake[] {
   const missing = (name: keyof ConnectionEntry, sentence = 'is missing'): readonly Mistake[] => (entry[name] === undefined ? [{ path: [name], sentence }] : []);
   const notOf = (names: readonly (keyof ConnectionEntry)[], kind: string): readonly Mistake[] => names.filter((name) => entry[name] !== undefined && entry[name] !== false).map((name) => ({ path: [name], sentence: `is not for ${kind}` }));
   return [
-    ...(profile ? [] : [...missing('type', 'is missing: oidc or oauth2, where there is no profile'), ...missing('name')]),
+    ...(profile ? [] : [...missing('type', 'is missing: oidc, oauth2 or ldap, where there is no profile'), ...missing('name')]),
     ...(profile && entry.type !== undefined && entry.type !== profile.type ? [{ path: ['type'], sentence: `must be ${profile.type} for ${entry.profile}` }] : []),
     ...(type === 'oidc' ? [...(profile ? [] : missing('issuer')), ...notOf([...addresses, ...paths], 'OpenID Connect')] : []),
     ...(type === 'oidc' && entry.scopes && !entry.scopes.includes('openid') ? [{ path: ['scopes'], sentence: 'must have openid' }] : []),
     ...(type === 'oauth2' ? [...(profile ? [] : [...addresses, 'subject_claim' as const].flatMap((name) => missing(name))), ...notOf(['acr_values', 'logout_there'], 'OAuth 2.0 alone')] : []),
     ...(type === 'oauth2' && profile && addresses.some((name) => entry[name] !== undefined) ? addresses.flatMap((name) => missing(name, 'is missing: the others are of another place, which is told codes and secrets of this one')) : []),
     ...(type === 'oauth2' && entry.client_auth === 'private_key_jwt' ? [{ path: ['client_auth'], sentence: 'private_key_jwt is for OpenID Connect' }] : []),
+    ...(type === 'ldap' ? ldapMistakes(entry, missing, notOf) : notOf(ldapMemberNames, 'any type but ldap')),
     ...(profile?.believed.when === 'never' && entry.trusted_domains.length > 0 ? [{ path: ['trusted_domains'], sentence: `must be empty for ${entry.profile}: ${profile.believed.because}` }] : []),
     ...(profile?.quirk === 'apple' ? [...missing('apple_team_id'), ...missing('apple_key_id'), ...notOf(['client_auth'], 'apple')] : notOf(['apple_team_id', 'apple_key_id'], 'any profile but apple')),
     ...(entry.client_auth === 'private_key_jwt' && entry.client_secret ? [{ path: ['client_secret'], sentence: 'is not for private_key_jwt: the key is made here' }] : []),

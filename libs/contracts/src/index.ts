@@ -57,6 +57,7 @@ export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMeth
 export { adminRoleName, AdminRoleEntry } from './admin-role-entry.ts';
 export { ConnectionEntry, connectionLevels, isClaimPath } from './connection-entry.ts';
 export { connectionProfile, connectionProfileNames, connectionProfiles, isConnectionProfile, type ConnectionProfile, type ConnectionProfileName, type ProviderAddresses } from './connection-profiles.ts';
+export { ldapMemberNames } from './ldap-members.ts';
 export { connectionMistakes, missingConnectionSecret } from './connection-rules.ts';
 export { BrandingEntry } from './branding-entry.ts';
 export { ClientEntry, ClientUpdate, configurableGrantTypes, missingClientSecret, secretsOf, sectorHosts, subjectTypes, type SubjectType } from './client-entry.ts';

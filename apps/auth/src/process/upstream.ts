@@ -18,5 +18,5 @@ export function upstreamCallsOf(settings: Settings): UpstreamCalls {
     });
     if (answer.status >= 500 || answer.status === 429) throw new UpstreamUnavailableError(`status ${answer.status}`);
     return new Response(answer.status === 204 || answer.status === 304 ? null : answer.body, { status: answer.status, headers: { 'content-type': answer.type } });
-  });
+  }, (host, port) => outbound.socket(host, port));
 }

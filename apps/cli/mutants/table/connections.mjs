@@ -24,6 +24,12 @@ const domains = 'apps/auth/test/connection-domains.spec.ts';
 const enforced = 'apps/auth/src/domain/users/enforced-domains.ts';
 const trial = 'apps/auth/test/connection-trial.spec.ts';
 const trials = 'apps/auth/src/domain/connections/connection-trial.store.ts';
+const directory = 'apps/auth/src/domain/connections/ldap/directory.ts';
+const directories = 'apps/auth/src/domain/connections/ldap/directory.spec.ts';
+const wire = 'apps/auth/src/domain/connections/ldap/wire.ts';
+const ldap = 'apps/auth/test/ldap.spec.ts';
+const ldapWire = 'apps/auth/test/ldap-wire.spec.ts';
+const passwords = 'apps/auth/src/domain/connections/directory-passwords.ts';
 const writing = 'apps/auth/src/surfaces/admin/configuration/configuration.controller.ts';
 
 /** People who log in by other providers. @type {import('../table.mjs').MutantRows} */
@@ -140,7 +146,7 @@ export const connections = {
   ],
   'a password lets in where another provider has to': [
     [enforced, 'if (!(await this.covers(typed)) && !(await this.covers(username))) return false;', 'if (!(await this.covers(typed))) return false;', domains, 'another of its addresses'],
-    ['apps/auth/src/domain/users/user-authentication.ts', "if (await this.#isShut(attempt, user)) return this.#reject(attempt, lane, user, 'another provider');", '', domains, 'leads to the provider'],
+    ['apps/auth/src/domain/users/user-authentication.ts', 'hash !== undefined && (await this.#isShut(attempt, user));', 'hash !== undefined && false;', domains, 'leads to the provider'],
     ['apps/auth/src/surfaces/login/signup.controller.ts', 'if (way?.isEnforced)', 'if (false)', domains, 'nobody signs up with one'],
   ],
   'who administers is locked out by a connection that is enforced and broken': [
@@ -158,5 +164,31 @@ export const connections = {
     [trials, 'usedAt: null, expiresAt', 'expiresAt', trial, 'once'],
     ['libs/database/src/hot-statements.ts', "  ['connection_trials', 'id', 'expires_at'],\n", '', trial, 'gone after ten minutes'],
     ['apps/auth/src/surfaces/admin/configuration/connection-trials.controller.ts', "permissions.has('users:read') ? ", 'permissions.size > 0 ? ', trial, 'who may look at people alone'],
+  ],
+  'what somebody types on the log-in page becomes a part of a filter, or of a name, of a directory': [
+    [directory, 'new ldap.OrFilter({ filters: wanted })', "'typed' in sought ? ldap.FilterParser.parseString(`(|${names.map((name) => `(${name}=${sought.typed})`).join('')})`) : new ldap.OrFilter({ filters: wanted })", ldap, 'by any name'],
+    [directory, 'searchEntries.length === 1 && found', 'found', ldap, 'where two have the name'],
+  ],
+  'a directory lets in whoever shows no password': [
+    [directory, "password === '' || ", '', directories, 'without a password'],
+    [directory, "!dn.includes('=')", 'false', directories, 'of no name'],
+  ],
+  'an address, or a name, that a directory gives to somebody else takes the account along': [
+    [directory, 'subjectOf(entry, this.place) !== subject', 'false', directories, 'a name that became somebody else'],
+  ],
+  'passwords go to a directory in clear, or to whoever answers for it': [
+    [wire, 'if (isPlain) return bare;', 'if (isPlain || !isTls) return bare;', ldapWire, 'is StartTLS, or TLS'],
+    [wire, 'rejectUnauthorized: true', 'rejectUnauthorized: false', ldapWire, 'leads to no certificate of'],
+    [wire, 'socket: bare, host,', "socket: bare, host: 'localhost',", ldapWire, 'the name of another host'],
+    ['libs/contracts/src/ldap-rules.ts', "isPlain === true && !(isThisMachine(url) && url.startsWith('ldap:'))", 'false', configured, 'ldap_plain'],
+  ],
+  'whoever is on the way puts an answer before TLS, which counts as one that came by it': [
+    ['apps/auth/src/domain/connections/ldap/start-tls.ts', 'length > longest || come.length > length', 'length > longest', ldapWire, 'with the beginning of another answer behind it'],
+  ],
+  'a directory tells who has an account, or is linked to it, by what it is asked, or while it is down': [
+    [directory, 'found?.dn ?? `cn=${this.nobody()},${this.place.base}`, password)', "found?.dn ?? '', password)", ldap, 'have the same asked'],
+    [passwords, ': { connection: first, sought: { subject: this.#nobody() }, isStandIn: true }', ': undefined', ldap, 'have the same asked'],
+    [passwords, "if ('subject' in sought) return { kind: 'wrong', isDisabled: false };", '', ldap, 'other ways in stay'],
+    ['apps/auth/src/domain/users/user-authentication.ts', "await this.#reject(attempt, lane, known, 'another provider');", '', ldap, 'passwords that got no answer are counted'],
   ],
 };

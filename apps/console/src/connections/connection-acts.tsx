@@ -21,6 +21,7 @@ export function ConnectionActs({ known, maySwitch }: Props) {
   const { id, entry, etag } = known;
   const params = { connection: id };
   const trying = useMutation({ mutationFn: () => ask<StartedConnectionTrial>('createConnectionTrial', { params }), onSuccess: ({ url }) => location.assign(url) });
+  const isTried = entry['type'] !== 'ldap'; // nobody is led to a directory
   const enabled = entry['enabled'] === false;
   const which = enabled ? 'enable' : 'disable';
   const { enabled: _, ...rest } = entry;
@@ -28,9 +29,9 @@ export function ConnectionActs({ known, maySwitch }: Props) {
   return (
     <>
       <div className="acts">
-        <button type="button" className={enabled ? 'primary' : ''} disabled={trying.isPending} onClick={() => trying.mutate()}>{t('connections.try')}</button>
+        {isTried && <button type="button" className={enabled ? 'primary' : ''} disabled={trying.isPending} onClick={() => trying.mutate()}>{t('connections.try')}</button>}
         {maySwitch && <button type="button" onClick={() => setAct(switching)}>{t(`connections.${which}`)}</button>}
-        <span className="muted">{t('connections.try.text')}</span>
+        {isTried && <span className="muted">{t('connections.try.text')}</span>}
       </div>
       {trying.error && <ProblemNotice error={trying.error} retry={() => trying.mutate()} />}
       <ActDialog act={act} close={() => setAct(undefined)} done={() => queryClient.invalidateQueries({ queryKey: ['connections'] })} />

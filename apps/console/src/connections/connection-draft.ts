@@ -15,6 +15,7 @@ export interface Rule {
 /** Members that are a text, or not there. */
 const texts = [
   'name', 'issuer', 'authorization_url', 'token_url', 'userinfo_url', 'subject_claim', 'email_claim', 'email_verified_claim', 'client_id', 'client_secret', 'client_auth', 'apple_team_id', 'apple_key_id',
+  'ldap_url', 'ldap_ca', 'ldap_base', 'ldap_filter', 'ldap_groups', 'ldap_groups_base',
 ] as const;
 export type TextMember = (typeof texts)[number];
 
@@ -33,6 +34,8 @@ export interface ConnectionDraft extends Readonly<Record<TextMember, string>> {
   readonly isEnforced: boolean;
   readonly levels: readonly Rule[];
   readonly endsThere: boolean;
+  readonly ldapNames: string;
+  readonly ldapEverybody: boolean;
 }
 
 export const newRule = (name = ''): Rule => ({ key: crypto.randomUUID(), name, text: '' });
@@ -53,9 +56,11 @@ export const draftOf = (entry: Entry = {}): ConnectionDraft => ({
   isEnforced: entry['enforced'] === true,
   levels: rulesOf(entry['acr_values']),
   endsThere: entry['logout_there'] === true,
+  ldapNames: listOf(entry['ldap_names']).join(' '),
+  ldapEverybody: entry['ldap_everybody'] === true,
 });
 
-const shown: readonly string[] = [...texts, 'connection', 'profile', 'type', 'scopes', 'trusted_domains', 'create_people', 'claims', 'refresh', 'roles', 'domains', 'enforced', 'acr_values', 'logout_there'];
+const shown: readonly string[] = [...texts, 'connection', 'profile', 'type', 'scopes', 'trusted_domains', 'create_people', 'claims', 'refresh', 'roles', 'domains', 'enforced', 'acr_values', 'logout_there', 'ldap_names', 'ldap_everybody'];
 const recordBy = (rules: readonly Rule[]) => Object.fromEntries(rules.filter(({ name, text }) => name !== '' || text !== '').map(({ name, text }) => [name, text]));
 const isSaid = (value: unknown): boolean => (typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : value !== '' && value !== false);
 
@@ -75,6 +80,8 @@ export function entryOf(draft: ConnectionDraft, known: Entry = {}): Entry {
     enforced: draft.isEnforced,
     acr_values: recordBy(draft.levels),
     logout_there: draft.endsThere,
+    ldap_names: draft.ldapNames.split(' ').filter((name) => name !== ''),
+    ldap_everybody: draft.ldapEverybody,
   };
   return { connection: draft.connection, ...Object.fromEntries([...Object.entries(said).filter(([, value]) => isSaid(value)), ...Object.entries(known).filter(([member]) => !shown.includes(member))]) };
 }
@@ -91,10 +98,10 @@ export const providerOf = (entry: Entry): string => textOf(entry['profile']) || 
 
 /** Its name, where it is known here; its protocol. */
 export const providerName = (provider: string): string => connectionProfiles[provider]?.name ?? protocolNames[provider] ?? provider;
-const protocolNames: Readonly<Record<string, string>> = { oidc: 'OpenID Connect', oauth2: 'OAuth 2.0' };
+const protocolNames: Readonly<Record<string, string>> = { oidc: 'OpenID Connect', oauth2: 'OAuth 2.0', ldap: 'LDAP' };
 export const providers: readonly string[] = [...Object.keys(protocolNames), ...Object.keys(connectionProfiles)];
 
 /** Where it is. */
-export const placeOf = (entry: Entry): string => textOf(entry['issuer']) || textOf(entry['authorization_url']) || providerName(providerOf(entry));
+export const placeOf = (entry: Entry): string => textOf(entry['issuer']) || textOf(entry['authorization_url']) || textOf(entry['ldap_url']) || providerName(providerOf(entry));
 
 export const nameOf = ({ id, entry }: ConfiguredObject): string => textOf(entry['name']) || connectionProfiles[textOf(entry['profile'])]?.name || id;

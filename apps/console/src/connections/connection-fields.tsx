@@ -21,7 +21,7 @@ export function ConnectionFields({ draft, change, isNew = false }: Props) {
   return (
     <>
       {isNew && <label><span>{t('connections.id')}</span><input className="code" dir="ltr" value={draft.connection} maxLength={63} required autoComplete="off" placeholder="corp" onChange={({ target }) => change({ connection: target.value.toLowerCase().replace(/[^a-z0-9_-]/g, '') })} /><small>{t('connections.id.text')}</small></label>}
-      {isNew && draft.connection !== '' && <><Copyable label={t('connections.redirect')} text={addressOf(draft.connection, 'connectionCallback')} /><p className="muted">{t('connections.redirect.text')}</p></>}
+      {isNew && draft.connection !== '' && draft.provider !== 'ldap' && <><Copyable label={t('connections.redirect')} text={addressOf(draft.connection, 'connectionCallback')} /><p className="muted">{t('connections.redirect.text')}</p></>}
       <ProtocolFields draft={draft} change={change} isNew={isNew} />
 
       <h3>{t('connections.who')}</h3>

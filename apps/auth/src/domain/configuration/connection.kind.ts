@@ -1,7 +1,8 @@
 import type { Mistake } from '@symbolon/cli';
-import { ConnectionEntry, connectionMistakes, connectionProfile, missingConnectionSecret, type Secret } from '@symbolon/contracts';
+import { ConnectionEntry, connectionMistakes, connectionProfile, ldapMemberNames, missingConnectionSecret, type Secret } from '@symbolon/contracts';
 import type { MasterKey } from '@symbolon/crypto';
 import { expressionMistakes } from '../connections/expression-mistakes.ts';
+import { ldapFilterMistakes } from '../connections/ldap/filter-mistakes.ts';
 import { stepAway, type Members } from './change.ts';
 import { asStored, type Json } from './json.ts';
 import { conditionOf, type ListedKind } from './kind.ts';
@@ -31,6 +32,7 @@ export const connectionKind = (masterKey: MasterKey): ListedKind<ConnectionEntry
     ...(known ? changesOf(statedOf(known), entry) : []),
     ...(entry.enforced && entry.domains.length === 0 ? [{ path: ['enforced'], sentence: 'is for addresses of domains: name some' }] : []),
     ...(await expressionMistakes(entry)),
+    ...(await ldapFilterMistakes(entry)),
     ...(await takenDomains(entry, beside)),
   ],
   secretsOf: ({ protocol }): Readonly<Record<string, number>> => ((protocol as Partial<ConnectionEntry>).client_auth === 'private_key_jwt' ? {} : { client_secret: 1 }),
@@ -57,12 +59,12 @@ function wantedSecret(masterKey: MasterKey, { connection: id, client_secret: giv
 }
 
 /** Whoever is linked is known by what that provider calls them, as it is told in that place: another one could call anybody so. */
-const lasting = ['type', 'profile', 'issuer', 'authorization_url', 'token_url', 'userinfo_url', 'subject_claim'] as const;
+const lasting = ['type', 'profile', 'issuer', 'authorization_url', 'token_url', 'userinfo_url', 'subject_claim', 'ldap_url'] as const;
 const changesOf = (known: ReturnType<typeof statedOf>, entry: ConnectionEntry) =>
   lasting.filter((name) => known[name] !== entry[name]).map((name) => ({ path: [name], sentence: `never changes, and was ${known[name] ?? 'not there'}: make another connection` }));
 
 /** How it is spoken with, as far as the entry says. */
-const spoken = ['authorization_url', 'token_url', 'userinfo_url', 'subject_claim', 'email_claim', 'email_verified_claim', 'client_auth', 'apple_team_id', 'apple_key_id', 'acr_values'] as const;
+const spoken = ['authorization_url', 'token_url', 'userinfo_url', 'subject_claim', 'email_claim', 'email_verified_claim', 'client_auth', 'apple_team_id', 'apple_key_id', 'acr_values', ...ldapMemberNames] as const;
 
 const rowOf = (entry: ConnectionEntry, declared: boolean, clientSecret: Uint8Array<ArrayBuffer>) => ({
   id: entry.connection,

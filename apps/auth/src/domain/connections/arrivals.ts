@@ -15,11 +15,11 @@ import { MappedPersonStore } from './mapped-person.store.ts';
 import type { UpstreamPerson } from './upstream-person.ts';
 import { UpstreamRequestStore } from './upstream-request.store.ts';
 
-/** The way back from another provider: which one, to which log-in here, for which client; and how an account's owner is told. */
+/** The way back from another provider: which one, to which log-in here, for which client; and how an account's owner is told. Nobody was sent to a directory, so from there is no state; where no browser asks there is no log-in either. */
 export interface WayBack {
   readonly connection: Connection;
-  readonly state: string;
-  readonly flowId: string;
+  readonly state: string | undefined;
+  readonly flowId: string | undefined;
   readonly clientId: string | undefined;
   readonly tell: TellOwner;
 }
@@ -46,7 +46,7 @@ export class Arrivals {
 
   settle(way: WayBack, person: MappedPerson): Promise<Arrival> {
     return this.database.prisma.$transaction(async (transaction) => {
-      await this.requests.name(transaction, way.state, way.connection, person);
+      if (way.state !== undefined) await this.requests.name(transaction, way.state, way.connection, person);
       const { decision, linked, account } = await this.#decide(transaction, way, person);
       return this.#act(transaction, way, person, decision, linked, account);
     });
@@ -63,7 +63,7 @@ export class Arrivals {
     if (linked) await this.users.removeNeverProven(transaction, linked.username);
     if (await this.#make(transaction, way, person, user, until)) return true;
     const owner = await this.users.findOwner(transaction, user.username);
-    if (owner) await this.links.wait(transaction, way.flowId, way.connection.id, person, owner.id);
+    if (owner && way.flowId !== undefined) await this.links.wait(transaction, way.flowId, way.connection.id, person, owner.id);
     return false;
   }
 
@@ -107,7 +107,7 @@ export class Arrivals {
       if (await this.#make(transaction, way, person, user)) return { decision: 'log in', user: { ...user, deletionAt: null }, isNew: true };
       return { decision: 'prove account' }; // somebody signed up with it at this moment
     }
-    if (decision === 'prove account' && account) await this.links.wait(transaction, flowId, connection.id, person, account.id);
+    if (decision === 'prove account' && account && flowId !== undefined) await this.links.wait(transaction, flowId, connection.id, person, account.id);
     if (decision === 'log in' || decision === 'link') throw new Error('There is somebody to let in.');
     return { decision };
   }

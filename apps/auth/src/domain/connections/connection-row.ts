@@ -1,5 +1,6 @@
 import { connectionProfile, type ConnectionEntry, type ConnectionProfile, type ConnectionProfileName, type ProviderAddresses, type Secret } from '@symbolon/contracts';
-import type { Connection } from './connection.ts';
+import { connectionTypes, type Connection } from './connection.ts';
+import { ldapPlaceOf } from './ldap-place.ts';
 
 /** As the entry says it: what it leaves to its profile is empty. */
 interface Row {
@@ -28,10 +29,11 @@ type Spoken = Partial<ConnectionEntry>;
 export function connectionOf(row: Row, clientSecret: Secret): Connection {
   const profile = connectionProfile((row.profile ?? undefined) as ConnectionProfileName | undefined);
   const said = row.protocol as Spoken;
-  const type = (row.type || profile?.type) === 'oauth2' ? 'oauth2' : 'oidc';
+  const type = connectionTypes.find((each) => each === (row.type || profile?.type)) ?? 'oidc';
   return {
     id: row.id,
     type,
+    ldap: type === 'ldap' ? ldapPlaceOf(said) : undefined,
     name: row.name,
     profile,
     issuer: row.issuer || profile?.issuer,

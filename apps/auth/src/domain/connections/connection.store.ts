@@ -6,7 +6,7 @@ import { Clock } from '../../platform/clock.ts';
 import { RowCache } from '../../platform/row-cache.ts';
 import { domainOf } from '../users/email-address.ts';
 import { connectionOf } from './connection-row.ts';
-import type { Connection } from './connection.ts';
+import { connectionTypes, type Connection } from './connection.ts';
 
 /** Answers which providers people can log in by now, from memory where it can. */
 @Injectable()
@@ -16,8 +16,8 @@ export class ConnectionStore {
   constructor(database: Database, masterKey: MasterKey, clock: Clock) {
     this.#rows = new RowCache(clock, async () => {
       const rows = await database.prisma.connection.findMany({ orderBy: { id: 'asc' } });
-      // What a later release knows a provider by says also what of it is not to be believed: one that this does not know is not offered.
-      return rows.filter(({ profile }) => profile === null || isConnectionProfile(profile)).map(({ clientSecret, ...row }) => connectionOf(row, new Secret(masterKey.open('connection-secret', clientSecret, row.id).toString())));
+      // What a later release knows a provider by says also what of it is not to be believed: one that this does not know, or cannot speak with, is not offered.
+      return rows.filter(({ profile, type }) => (profile === null || isConnectionProfile(profile)) && (type === '' || connectionTypes.some((known) => known === type))).map(({ clientSecret, ...row }) => connectionOf(row, new Secret(masterKey.open('connection-secret', clientSecret, row.id).toString())));
     }, 1);
     database.changes.onChange((topic) => (topic === undefined || topic === 'connections') && this.#rows.clear());
   }

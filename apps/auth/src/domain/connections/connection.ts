@@ -1,9 +1,15 @@
 import type { ConnectionProfile, ProfileClaim, ProviderAddresses, Secret } from '@symbolon/contracts';
+import type { LdapPlace } from './ldap-place.ts';
+
+/** How they are spoken with. */
+export const connectionTypes = ['oidc', 'oauth2', 'ldap'] as const;
 
 /** Another provider that people log in by: what its entry says, and for the rest what is known of it. */
 export interface Connection {
   readonly id: string;
-  readonly type: 'oidc' | 'oauth2';
+  readonly type: (typeof connectionTypes)[number];
+  /** Of a directory. */
+  readonly ldap: LdapPlace | undefined;
   readonly name: string;
   readonly profile: ConnectionProfile | undefined;
   /** Of OAuth 2.0 what it calls itself in its answers; undefined where it does not. */
@@ -38,6 +44,9 @@ export interface Connection {
   readonly logoutThere: boolean;
   readonly enabled: boolean;
 }
+
+/** Whether people are led there. To a directory they are not: what they type here is shown there. */
+export const isLedTo = ({ type }: Pick<Connection, 'type'>): boolean => type !== 'ldap';
 
 /** A log-in that another provider vouches for. It is one factor, whatever it says that it has asked for. */
 export const upstreamAmr: readonly string[] = ['fed'];

@@ -7,6 +7,7 @@ import { Arrivals } from './arrivals.ts';
 import { ConnectionKeys } from './connection-keys.ts';
 import { ConnectionStore } from './connection.store.ts';
 import { ConnectionTrialStore } from './connection-trial.store.ts';
+import { DirectoryPasswords } from './directory-passwords.ts';
 import { LinkedLoginStore } from './linked-login.store.ts';
 import { LinksOfPerson } from './links-of-person.ts';
 import { MappedPersonStore } from './mapped-person.store.ts';
@@ -18,7 +19,7 @@ import { UpstreamRequestStore } from './upstream-request.store.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, SessionsModule, UsersModule],
-  providers: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, MappedPersonStore, Arrivals, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins],
+  providers: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, MappedPersonStore, Arrivals, DirectoryPasswords, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins],
   exports: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, Arrivals, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins],
 })
 export class ConnectionsModule {}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type * as openidClient from 'openid-client';
 import { addSeconds, Clock } from '../../platform/clock.ts';
-import { amrBy, type Connection } from './connection.ts';
+import { amrBy, isLedTo, type Connection } from './connection.ts';
 import { ConnectionKeys } from './connection-keys.ts';
 import { appleClaims, githubEmail, microsoftClaims, slackClaims, standardClaims } from './told-claims.ts';
 import { UpstreamCalls, UpstreamUnavailableError } from './upstream-calls.ts';
@@ -56,6 +56,7 @@ export class Upstream {
 
   /** Where the browser goes. What is asked for is told the provider beforehand, where it takes that (RFC 9126). */
   async addressOf(connection: Connection, redirectUri: string, { state, nonce, verifier, isOneOfMany }: BegunRequest, asked: PassedOn, bounded: Bounded): Promise<URL | UpstreamRefusal | Throttled> {
+    if (!isLedTo(connection)) return { refusal: 'unavailable', said: 'people are led to no directory: they type their password here' };
     return this.#trying<URL | Throttled>(async ({ calculatePKCECodeChallenge, buildAuthorizationUrl, buildAuthorizationUrlWithPAR }) => {
       const { type, profile, scopes } = connection;
       const passed = Object.entries(type === 'oidc' ? { ...asked, acr_values: acrValuesFor(connection, asked.acr_values) } : {}).filter((each): each is [string, string] => each[1] !== undefined && each[1] !== '');

@@ -6,6 +6,7 @@ import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { networksOf } from '../../platform/network.ts';
 import { CountedEvents } from '../audit/counted-events.ts';
+import { Directories, DirectoryUnavailableError, type DirectoryDoor, type DirectoryRefusal } from './directories.ts';
 import { EnforcedDomains } from './enforced-domains.ts';
 import { isLeaving } from './leaving.store.ts';
 import { OldSystem } from './old-system.ts';
@@ -42,6 +43,8 @@ interface Rejection {
   readonly isWorkable?: boolean;
   /** The password is right, but the person has yet to prove the address: told only where they can do that. */
   readonly unproven?: User;
+  /** The password is that of a directory, whose person is nobody here: told only at pages, as is who proves an account. */
+  readonly stranger?: DirectoryRefusal;
 }
 
 interface PasswordAttempt extends Attempt {
@@ -63,6 +66,8 @@ interface PasswordAttempt extends Attempt {
   readonly beforeChange?: (user: User) => Promise<unknown>;
   /** Lets nobody in that another provider would have to, or somebody who administers from now on. */
   readonly isBesideConnections?: boolean;
+  /** Lets people in by the password that they have in a directory, too: at a log-in, and nowhere else. */
+  readonly directory?: DirectoryDoor;
 }
 
 /** Proves who a person is by a password, creates and updates passwords. Knows nothing of tokens. */
@@ -78,6 +83,7 @@ export class UserAuthentication {
     private readonly signIn: SignInPolicyStore,
     private readonly enforced: EnforcedDomains,
     private readonly oldSystem: OldSystem,
+    private readonly directories: Directories,
     private readonly random: Random,
     private readonly clock: Clock,
     private readonly settings: Settings,
@@ -129,8 +135,13 @@ export class UserAuthentication {
     const leaves = user !== undefined && isLeaving(user, this.clock.now());
     const hash = user?.disabledAt && !leaves ? undefined : user?.passwordHash;
     const matches = await this.passwords.verify(hash ?? undefined, attempt.password.reveal(), whoIs(attempt), this.standIns.for(usernameKey(attempt.username)));
-    if (!matches || !user || !hash) return this.#reject(attempt, lane, user, user?.disabledAt ? 'user disabled' : user ? 'wrong password' : 'unknown user');
-    if (await this.#isShut(attempt, user)) return this.#reject(attempt, lane, user, 'another provider'); // counted as a wrong one: what guesses cost tells nothing
+    const isShut = matches && user !== undefined && hash !== undefined && (await this.#isShut(attempt, user));
+    if (!matches || !user || !hash || isShut) {
+      const elsewhere = await this.#logInByDirectory(attempt, user, lane);
+      if (elsewhere) return elsewhere;
+      if (isShut) return this.#reject(attempt, lane, user, 'another provider'); // counted as a wrong one: what guesses cost tells nothing
+      return this.#reject(attempt, lane, user, user?.disabledAt ? 'user disabled' : user ? 'wrong password' : 'unknown user');
+    }
     const wait = await this.throttle.succeed(lane);
     if (wait > 0) return this.#wait(attempt, user, 'throttled while checking', wait);
     if (this.passwords.isOutdated(hash)) {
@@ -143,6 +154,27 @@ export class UserAuthentication {
     if (user.mustVerifyEmail) await this.users.stay(user.id);
     if (leaves) return { kind: 'incomplete', user, event: 'login', isLeaving: true };
     return { kind: (await this.#isEnough(user)) ? 'accepted' : 'incomplete', user, event: 'login' };
+  }
+
+  /** Asked once a password is none of ours, so for whatever name. What gets no answer counts as wrong: it was a guess at ours, too. */
+  async #logInByDirectory(attempt: PasswordAttempt, known: UserAtLogIn | undefined, lane: Lane): Promise<PasswordOutcome | undefined> {
+    const { username, password, clientId, type, directory } = attempt;
+    if (!directory || type) return undefined;
+    const answer = await this.directories.ask({ ...directory, typed: username, password, userId: known?.id, who: whoIs(attempt), clientId });
+    if (answer?.kind === 'unavailable') {
+      await this.#reject(attempt, lane, known, 'another provider');
+      throw new DirectoryUnavailableError(10, answer.reason);
+    }
+    if (answer?.kind === 'wrong' && answer.isDisabled) return this.#reject(attempt, lane, known, 'user disabled');
+    if (answer?.kind !== 'proven') return undefined;
+    const wait = await this.throttle.succeed(lane);
+    if (wait > 0) return this.#wait(attempt, known, 'throttled while checking', wait);
+    const settled = await answer.settle();
+    if ('refusal' in settled) return { kind: 'rejected', reason: `directory: ${settled.refusal}`, retryAfter: 0, stranger: settled.refusal };
+    const { user } = await this.users.findForLogIn(usernameKey(settled.user.username), [], this.clock.now());
+    if (!user) return this.#reject(attempt, lane, known, 'unknown user'); // gone at this moment
+    if (isLeaving(user, this.clock.now())) return { kind: 'incomplete', user, event: 'login', isLeaving: true };
+    return { kind: (await this.#isEnough(user)) ? 'accepted' : 'incomplete', user, event: settled.isNew ? 'signup' : 'login' };
   }
 
   async #signUp(attempt: PasswordAttempt, lane: Lane): Promise<PasswordOutcome> {

@@ -5,6 +5,7 @@ import { MissedLookUps } from './breached-passwords/missed-look-ups.ts';
 import { Captcha } from './captcha.ts';
 import { CodeThrottle } from './code-throttle.ts';
 import { DepartedNames } from './departed-names.ts';
+import { Directories } from './directories.ts';
 import { DoorThrottle } from './door-throttle.ts';
 import { EmailAddressStore } from './email-address.store.ts';
 import { EnforcedDomains } from './enforced-domains.ts';
@@ -27,7 +28,7 @@ import { UserStore } from './user.store.ts';
 
 @Module({
   imports: [AuditModule, SessionsModule],
-  providers: [StandIns, HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, Unlinking, EnforcedDomains, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle, Captcha, DepartedNames, OldSystem],
-  exports: [DepartedNames, StandIns, HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork, DoorThrottle, Captcha, Unlinking, EnforcedDomains],
+  providers: [StandIns, HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, Unlinking, EnforcedDomains, Directories, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle, Captcha, DepartedNames, OldSystem],
+  exports: [DepartedNames, StandIns, HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork, DoorThrottle, Captcha, Unlinking, EnforcedDomains, Directories],
 })
 export class UsersModule {}

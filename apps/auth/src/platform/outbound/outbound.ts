@@ -1,7 +1,7 @@
 import { lookup, type LookupAddress } from 'node:dns';
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import type { AddressRules } from './address-rules.ts';
 
 /** Why a call did not come to an answer. */
@@ -73,10 +73,16 @@ export class Outbound {
     return this.#call(address, { ...call, patienceMs }, (response, answer: (value: Answer & { readonly type: string }) => void) => whole(mostBytes)(response, (value) => answer({ ...value, type: response.headers['content-type'] ?? '' })));
   }
 
+  /** For whoever speaks something else than HTTP there: what is said, and how long it may take, is theirs to bound. */
+  socket(host: string, port: number): Socket {
+    this.#permit(host);
+    return connect({ host, port, lookup: this.#lookup });
+  }
+
   async #call<T>(address: string, { patienceMs, body, ...call }: Call, read: (response: IncomingMessage, answer: (value: T) => void) => void): Promise<T> {
     const url = new URL(address);
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    if (isIP(host) !== 0 && !this.rules.permits(host)) throw new OutboundError('address not permitted'); // no name, so nothing is looked up
+    this.#permit(host);
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
     const headers = { ...call.headers, connection: 'close' };
     return new Promise((resolve, reject) => {
@@ -93,6 +99,11 @@ export class Outbound {
       });
       request.end(body);
     });
+  }
+
+  /** An address is no name, so nothing of it is looked up. */
+  #permit(host: string): void {
+    if (isIP(host) !== 0 && !this.rules.permits(host)) throw new OutboundError('address not permitted');
   }
 
   /** All addresses of the name or none: one that also has a private address is on its way to rebinding. */

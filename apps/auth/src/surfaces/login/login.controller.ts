@@ -48,6 +48,7 @@ export class LoginController {
     // Who administers gets in by a password; for everybody else a wrong one, a right one and none at all are the same.
     if (way?.isEnforced && outcome === 'invalid_credentials') return void (await reply.redirect(way.url, 303));
     if (outcome === 'unproven') return void (await reply.redirect(pagePath('verify-email', open.flow.id), 303));
+    if (outcome === 'prove_account') return void (await reply.redirect(`${pagePath('login', open.flow.id, username)}&notice=connection_unknown`, 303));
     await this.view.show(request, reply, open, { error: outcome, stay: stays }, username);
   }
 

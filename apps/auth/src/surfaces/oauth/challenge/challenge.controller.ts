@@ -1,6 +1,7 @@
 import { Controller, Req } from '@nestjs/common';
 import { api, consoleClientId, Secret, type AuthorizationChallengeRequest, type AuthorizationChallengeResponse, type AuthorizationRequest } from '@symbolon/contracts';
 import type { FastifyRequest } from 'fastify';
+import { Letters } from '../../../delivery/mail/letters.ts';
 import type { Access } from '../../../domain/access/access.ts';
 import { askedClaims, claimsRequestOf, wantedAcr, wantedSubjects } from '../../../domain/access/asked-claims.ts';
 import { ResourceServerStore } from '../../../domain/access/resource-server.store.ts';
@@ -52,6 +53,7 @@ export class ChallengeController {
     private readonly secondStep: SecondStep,
     private readonly networks: KnownNetworkStore,
     private readonly pages: Pages,
+    private readonly letters: Letters,
   ) {}
 
   @Serves(api.oauth.challenge)
@@ -73,7 +75,7 @@ export class ChallengeController {
     if (begun?.proven && otp && !presented) return this.second(step, begun, otp, access, http);
     if (!presented) throw await this.insufficient(step, { sentence: 'Send username and password, with this auth_session.' });
 
-    const outcome = await this.users.authenticate({ ...presented, isOpenDoor: !hasSecret(client), address: http.ip, clientId: client.clientId, names: [client.name] });
+    const outcome = await this.users.authenticate({ ...presented, isOpenDoor: !hasSecret(client), address: http.ip, clientId: client.clientId, names: [client.name], directory: { tell: (transaction, owner) => this.letters.tellChange(transaction, owner, this.pages.localeOf(http, step.request.ui_locales)) } });
     if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.weakness.sentence, reason: 'weak password', members: { auth_session: await this.nextSession(step) } });
     if (outcome.kind === 'unusable') throw new OAuthError('invalid_request', { sentence: outcome.sentence, reason: 'unusable name', members: { auth_session: await this.nextSession(step) } });
     if (outcome.kind === 'rejected' && !outcome.unproven) throw await this.insufficient(step, outcome);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PasswordTokenRequest } from '@symbolon/contracts';
+import { Letters } from '../../../../delivery/mail/letters.ts';
 import { AuditStore } from '../../../../domain/audit/audit.store.ts';
 import type { Client } from '../../../../domain/clients/client.ts';
 import { KnownNetworkStore } from '../../../../domain/sessions/known-network.store.ts';
@@ -32,6 +33,7 @@ export class PasswordGrant extends Grant<'password'> {
     private readonly settings: Settings,
     private readonly audit: AuditStore,
     private readonly networks: KnownNetworkStore,
+    private readonly letters: Letters,
   ) {
     super();
   }
@@ -58,6 +60,7 @@ export class PasswordGrant extends Grant<'password'> {
     const beforeChange = (user: User) => check.pass(proven(user));
     const outcome = await this.users.authenticate({
       username, password, type, isOpenDoor: isPublic, address: origin.address, clientId: client.clientId, names: [client.name], beforeChange,
+      directory: { tell: (transaction, owner) => this.letters.tellChange(transaction, owner, '') },
       ...(type === 'update' && { currentPassword, onUpdate: (transaction, user) => this.update.tell(transaction, user, { clientId: client.clientId, knew: currentPassword !== undefined }) }),
     });
     if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.weakness.sentence, reason: 'weak password' });

@@ -1,0 +1,109 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Random, randomText } from '@symbolon/crypto';
+import { Database } from '@symbolon/database';
+import { Clock } from '../../platform/clock.ts';
+import { CountedEvents } from '../audit/counted-events.ts';
+import { Directories, type AskedPassword, type DirectoryAnswer } from '../users/directories.ts';
+import { Arrivals } from './arrivals.ts';
+import type { Connection } from './connection.ts';
+import { ConnectionStore } from './connection.store.ts';
+import { ClientPool } from './ldap/client-pool.ts';
+import { Directory, type Sought } from './ldap/directory.ts';
+import { mapped } from './mapped-person.ts';
+import { UpstreamCalls, UpstreamUnavailableError } from './upstream-calls.ts';
+import { upstreamPerson } from './upstream-person.ts';
+
+interface Question {
+  readonly connection: Connection;
+  readonly sought: Sought;
+  /** Asked for the time that it takes: nobody is let in by it. */
+  readonly isStandIn?: boolean;
+}
+
+/** Asks directories about passwords that are none of ours, and finds out whom their people are here. */
+@Injectable()
+export class DirectoryPasswords implements OnModuleDestroy {
+  readonly #open = new Map<string, { readonly of: Connection; readonly pool: ClientPool }>();
+
+  constructor(
+    directories: Directories,
+    private readonly database: Database,
+    private readonly connections: ConnectionStore,
+    private readonly arrivals: Arrivals,
+    private readonly calls: UpstreamCalls,
+    private readonly events: CountedEvents,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {
+    directories.answerBy((asked) => this.#ask(asked));
+  }
+
+  onModuleDestroy(): void {
+    for (const { pool } of this.#open.values()) pool.close();
+  }
+
+  async #ask(asked: AskedPassword): Promise<DirectoryAnswer | undefined> {
+    const question = await this.#question(asked);
+    if (!question) return undefined;
+    const { connection, sought, isStandIn = false } = question;
+    try {
+      const proof = await this.#directoryOf(connection).prove(sought, isStandIn ? this.#nobody() : asked.password.reveal(), asked.who);
+      if ('refused' in proof || isStandIn) return { kind: 'wrong', isDisabled: 'refused' in proof && proof.refused === 'shut' };
+      return { kind: 'proven', settle: () => this.#settle(connection, proof.told, asked) };
+    } catch (error) {
+      if (!(error instanceof UpstreamUnavailableError)) throw error;
+      this.#count(connection, 'unavailable');
+      if ('subject' in sought) return { kind: 'wrong', isDisabled: false }; // told to who is linked alone, it would tell who is
+      return { kind: 'unavailable', reason: reasonOf(error) };
+    }
+  }
+
+  /** By the domain of what was typed, whether or not anybody has it; else the directory that looks for everybody; else one that knows the person. Where none does, the first is asked about nobody. */
+  async #question({ typed, userId }: AskedPassword): Promise<Question | undefined> {
+    const all = (await this.connections.enabled()).filter(({ type }) => type === 'ldap');
+    const [first] = all;
+    if (!first) return undefined;
+    const ofDomain = await this.connections.ofAddress(typed);
+    if (ofDomain?.type === 'ldap') return { connection: ofDomain, sought: { typed } };
+    const ofAll = ofDomain ? undefined : all.find(({ ldap }) => ldap?.everybody);
+    if (ofAll) return { connection: ofAll, sought: { typed } };
+    const link = await this.database.prisma.linkedLogin.findFirst({ where: { userId: userId ?? '', connectionId: { in: all.map(({ id }) => id) } }, orderBy: { connectionId: 'asc' }, select: { connectionId: true, subject: true } });
+    const linked = link && all.find(({ id }) => id === link.connectionId);
+    return linked ? { connection: linked, sought: { subject: link.subject } } : { connection: first, sought: { subject: this.#nobody() }, isStandIn: true };
+  }
+
+  async #settle(connection: Connection, told: Readonly<Record<string, unknown>>, { flowId, clientId, tell }: AskedPassword): ReturnType<Extract<DirectoryAnswer, { kind: 'proven' }>['settle']> {
+    const person = upstreamPerson(connection, told);
+    if (!person) return { refusal: 'no_account' };
+    const proven = { ...person, authTime: this.clock.now(), amr: ['pwd'], sid: undefined, idToken: undefined };
+    const way = { connection, state: undefined, flowId, clientId: clientId === '' ? undefined : clientId, tell };
+    const arrival = await this.arrivals.settle(way, { ...proven, ...(await mapped(connection, told)) });
+    if ('user' in arrival) return { user: arrival.user, isNew: arrival.isNew };
+    // An address that the directory does not decide about is asked for on no page here: who has it is linked as they prove the account.
+    const refusal = arrival.decision === 'ask by mail' ? 'no_account' : arrival.decision;
+    if (refusal !== 'prove account') this.#count(connection, refusal);
+    return { refusal };
+  }
+
+  #count({ id: connection }: Connection, reason: 'unavailable' | 'user_disabled' | 'no_address' | 'no_account'): void {
+    this.events.count({ type: 'user.connection.refused', actor: { kind: 'anonymous' }, subject: null, details: { connection, reason } }, [connection, reason]);
+  }
+
+  /** Of an entry as it is now: one that was changed begins anew. */
+  #directoryOf(connection: Connection): Directory {
+    const { id, ldap } = connection;
+    if (!ldap) throw new Error('This connection is no directory.');
+    const known = this.#open.get(id);
+    if (known && known.of !== connection) known.pool.close();
+    const pool = known?.of === connection ? known.pool : new ClientPool(ldap, connection, this.calls.socket, this.clock);
+    this.#open.set(id, { of: connection, pool });
+    return new Directory(ldap, pool, () => this.#nobody());
+  }
+
+  #nobody(): string {
+    return randomText(this.random, 16);
+  }
+}
+
+/** For the log: what the library or the directory says. */
+const reasonOf = ({ cause }: UpstreamUnavailableError): string => `directory: ${cause instanceof Error ? cause.message : String(cause)}`;

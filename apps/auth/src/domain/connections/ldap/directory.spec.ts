@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { Secret } from '@symbolon/contracts';
+import { BerReader, BerWriter } from 'ldapts';
+import { SystemClock } from '../../../platform/clock.ts';
+import { ldapPlaceOf } from '../ldap-place.ts';
+import { ClientPool } from './client-pool.ts';
+import { Directory } from './directory.ts';
+
+const [bindRequest, bindResponse, searchRequest, searchEntry, searchDone] = [0x60, 0x61, 0x63, 0x64, 0x65];
+type Attributes = Readonly<Record<string, string>>;
+interface Script {
+  /** The entries of each search after the other. */
+  readonly found: readonly (readonly (readonly [dn: string, attributes: Attributes])[])[];
+}
+
+/** A directory that lets in whomever is bound, as some do without a password, and says of whom it was asked; OpenLDAP refuses that by itself. */
+class Obliging {
+  readonly bound: string[] = [];
+  readonly #sockets: Socket[] = [];
+  readonly #server: Server;
+
+  constructor({ found }: Script) {
+    let searches = 0;
+    this.#server = createServer((socket) => {
+      this.#sockets.push(socket);
+      socket.on('error', () => undefined).on('data', (data: Buffer) => {
+        const reader = new BerReader(data);
+        reader.readSequence();
+        const id = reader.readInt() ?? 0;
+        const operation = reader.peek();
+        if (operation === bindRequest) {
+          reader.readSequence(bindRequest);
+          reader.readInt();
+          this.bound.push(reader.readString() ?? '');
+          socket.write(messageOf(id, bindResponse));
+        }
+        if (operation === searchRequest) {
+          for (const [dn, attributes] of found[searches] ?? []) socket.write(entryOf(id, dn, attributes));
+          searches += 1;
+          socket.write(messageOf(id, searchDone));
+        }
+      });
+    });
+  }
+
+  async open(): Promise<number> {
+    await once(this.#server.listen(0, '127.0.0.1'), 'listening');
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise((closed) => this.#server.close(closed));
+  }
+}
+
+/** Success, and nothing else. */
+function messageOf(id: number, operation: number): Buffer {
+  const writer = new BerWriter();
+  writer.startSequence();
+  writer.writeInt(id);
+  writer.startSequence(operation);
+  writer.writeEnumeration(0);
+  writer.writeString('');
+  writer.writeString('');
+  writer.endSequence();
+  writer.endSequence();
+  return writer.buffer;
+}
+
+function entryOf(id: number, dn: string, attributes: Attributes): Buffer {
+  const writer = new BerWriter();
+  writer.startSequence();
+  writer.writeInt(id);
+  writer.startSequence(searchEntry);
+  writer.writeString(dn);
+  writer.startSequence();
+  for (const [name, value] of Object.entries(attributes)) {
+    writer.startSequence();
+    writer.writeString(name);
+    writer.startSequence(0x31);
+    writer.writeString(value);
+    writer.endSequence();
+    writer.endSequence();
+  }
+  writer.endSequence();
+  writer.endSequence();
+  writer.endSequence();
+  return writer.buffer;
+}
+
+const dn = 'uid=carl,dc=corp,dc=example';
+const [carl, dora] = [{ entryUUID: 'of-carl', mail: 'carl@corp.example' }, { entryUUID: 'of-dora', mail: 'dora@corp.example' }];
+
+/** What comes of a password, and who was bound beside the account that searches. */
+async function proven(found: Script['found'], password: string): Promise<{ readonly proof: unknown; readonly bound: readonly string[] }> {
+  const server = new Obliging({ found });
+  const port = await server.open();
+  const place = ldapPlaceOf({ ldap_url: 'ldap://127.0.0.1', ldap_plain: true, ldap_base: 'dc=corp,dc=example' });
+  const pool = new ClientPool(place, { clientId: 'cn=searcher', clientSecret: new Secret('secret') }, () => connect(port, '127.0.0.1'), new SystemClock());
+  const proof = await new Directory(place, pool, () => 'nobody').prove({ typed: 'carl@corp.example' }, password, 'somewhere').finally(() => pool.close());
+  await server.close();
+  return { proof, bound: server.bound.filter((name) => name !== 'cn=searcher') };
+}
+
+test('whoever is bound is told of', async () => {
+  expect(await proven([[[dn, carl]], [[dn, carl]]], 'right')).toEqual({ proof: { told: { mail: 'carl@corp.example', dn, sub: 'of-carl', email: 'carl@corp.example', email_verified: true } }, bound: [dn] });
+});
+
+test.each<[string, Script['found'], string, readonly string[]]>([
+  ['without a password', [[[dn, carl]], [[dn, carl]]], '', []],
+  ['of no name', [[['', carl]], [['', carl]]], 'right', []],
+  ['of a mechanism of SASL', [[['PLAIN', carl]], [['PLAIN', carl]]], 'right', []],
+  ['of nobody, in the place of who was not found', [[], [[dn, carl]]], 'right', ['cn=nobody,dc=corp,dc=example']],
+  ['of nobody, in the place of two', [[[dn, carl], ['uid=dora', dora]], [[dn, carl]]], 'right', ['cn=nobody,dc=corp,dc=example']],
+  ['of nobody, in the place of who is called nothing', [[[dn, { mail: 'carl@corp.example' }]], [[dn, carl]]], 'right', ['cn=nobody,dc=corp,dc=example']],
+  ['of a name that became somebody else’s after the search', [[[dn, carl]], [[dn, dora]]], 'right', [dn]],
+  ['of a name that is gone by then', [[[dn, carl]], []], 'right', [dn]],
+])('a bind %s proves nobody, whatever the directory says to it', async (_, found, password, bound) => {
+  expect(await proven(found, password)).toEqual({ proof: { refused: 'wrong' }, bound });
+});

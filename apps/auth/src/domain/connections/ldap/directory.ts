@@ -1,0 +1,89 @@
+import type { LdapPlace } from '../ldap-place.ts';
+import { UpstreamUnavailableError } from '../upstream-calls.ts';
+import { isRefused, isShutThere } from './answers.ts';
+import type { ClientPool } from './client-pool.ts';
+import { groupsOf } from './groups.ts';
+import type { LdapClient, Library } from './library.ts';
+import { subjectOf, toldOf } from './told-entry.ts';
+
+/** Whom to look for: by what somebody typed, or by what the directory calls them. */
+export type Sought = { readonly typed: string } | { readonly subject: string };
+/** What a directory says of who has shown their password, or that nobody has. */
+export type DirectoryProof = { readonly told: Readonly<Record<string, unknown>> } | { readonly refused: 'wrong' | 'shut' };
+
+/** Kinds of subjects that are bytes. */
+const binary = ['objectGUID', 'mS-DS-ConsistencyGuid'];
+
+/**
+ * Proves somebody by their password in a directory: looked for by the account that searches, as values that no filter is made of, and then bound as whoever was found. Where
+ * nobody was, or more than one, a name that nobody has is bound in their place, so that the same is asked. No name is made of what was typed.
+ */
+export class Directory {
+  constructor(
+    private readonly place: LdapPlace,
+    private readonly pool: ClientPool,
+    /** Never twice the same. */
+    private readonly nobody: () => string,
+  ) {}
+
+  prove(sought: Sought, password: string, who: string): Promise<DirectoryProof> {
+    return this.pool.within(who, async (_, ldap) => {
+      try {
+        const found = await this.pool.with('searching', (client) => this.#find(ldap, client, sought));
+        const refused = await this.#bind(found?.dn ?? `cn=${this.nobody()},${this.place.base}`, password);
+        if (refused || !found) return { refused: refused ?? 'wrong' };
+        return await this.pool.with('searching', (client) => this.#tell(ldap, client, found, 'typed' in sought ? sought.typed : ''));
+      } catch (error) {
+        throw error instanceof UpstreamUnavailableError ? error : new UpstreamUnavailableError(error);
+      }
+    });
+  }
+
+  /** A bind without a password is one of nobody, which directories let in (RFC 4513 section 5.1.2), and so is one without a name. */
+  async #bind(dn: string, password: string): Promise<'wrong' | 'shut' | undefined> {
+    if (password === '' || !dn.includes('=')) return 'wrong';
+    try {
+      await this.pool.with('proving', (client) => client.bind(dn, password));
+      return undefined;
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      return isShutThere(error) ? 'shut' : 'wrong';
+    }
+  }
+
+  async #find(ldap: Library, client: LdapClient, sought: Sought): Promise<{ readonly dn: string; readonly subject: string } | undefined> {
+    const { base, names, subject } = this.place;
+    const wanted = 'subject' in sought ? [subjectFilter(ldap, subject, sought.subject)] : names.map((attribute) => new ldap.EqualityFilter({ attribute, value: sought.typed.trim() }));
+    const { searchEntries } = await client.search(base, { filter: this.#among(ldap, new ldap.OrFilter({ filters: wanted })), sizeLimit: 2, ...this.#asked([]) });
+    const [entry] = searchEntries;
+    const found = entry && subjectOf(entry, this.place);
+    return entry && searchEntries.length === 1 && found !== undefined ? { dn: entry.dn, subject: found } : undefined;
+  }
+
+  /** Read once they are proven: a name may have become somebody else's between the search and the bind. */
+  async #tell(ldap: Library, client: LdapClient, { dn, subject }: { readonly dn: string; readonly subject: string }, typed: string): Promise<DirectoryProof> {
+    const { searchEntries } = await client.search(dn, { scope: 'base', filter: this.#among(ldap, new ldap.PresenceFilter({ attribute: 'objectClass' })), ...this.#asked(this.place.attributes) });
+    const [entry] = searchEntries;
+    if (!entry || subjectOf(entry, this.place) !== subject) return { refused: 'wrong' };
+    const groups = this.place.groups === undefined ? [] : await groupsOf(ldap, client, this.place, dn);
+    return { told: { ...toldOf(entry, this.place, subject, typed), ...(this.place.groups !== undefined && { groups }) } };
+  }
+
+  #asked(attributes: readonly string[]): { readonly attributes: string[]; readonly explicitBufferAttributes: string[] } {
+    return { attributes: [this.place.subject, ...attributes], explicitBufferAttributes: [...binary] };
+  }
+
+  #among({ AndFilter, FilterParser }: Library, filter: InstanceType<Library['Filter']>): InstanceType<Library['Filter']> {
+    return this.place.filter === undefined ? filter : new AndFilter({ filters: [FilterParser.parseString(this.place.filter), filter] });
+  }
+}
+
+/** A GUID is looked for as its bytes. */
+function subjectFilter({ EqualityFilter }: Library, attribute: string, subject: string): InstanceType<Library['Filter']> {
+  return new EqualityFilter({ attribute, value: binary.some((name) => name.toLowerCase() === attribute.toLowerCase()) ? bytesOf(subject) : subject });
+}
+
+function bytesOf(guid: string): Buffer {
+  const bytes = Buffer.from(guid.replaceAll('-', ''), 'hex');
+  return Buffer.concat([bytes.subarray(0, 4).reverse(), bytes.subarray(4, 6).reverse(), bytes.subarray(6, 8).reverse(), bytes.subarray(8)]);
+}

@@ -1,0 +1,26 @@
+import type { ConnectionEntry } from './connection-entry.ts';
+
+interface Mistake {
+  readonly path: readonly string[];
+  readonly sentence: string;
+}
+type Missing = (name: keyof ConnectionEntry, sentence?: string) => readonly Mistake[];
+type NotOf = (names: readonly (keyof ConnectionEntry)[], kind: string) => readonly Mistake[];
+
+const ofOthers = ['issuer', 'authorization_url', 'token_url', 'userinfo_url', 'email_verified_claim', 'client_auth', 'scopes', 'acr_values', 'logout_there'] as const;
+
+/** Names of this machine, and nobody else's: what is sent there leaves it by no wire. */
+const isThisMachine = (url: string): boolean => /^ldaps?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(url);
+
+/** What is wrong with an entry of type `ldap` as a whole. */
+export function ldapMistakes(entry: ConnectionEntry, missing: Missing, notOf: NotOf): readonly Mistake[] {
+  const { ldap_url: url = '', ldap_plain: isPlain, ldap_groups: groups, ldap_groups_base: groupsBase } = entry;
+  return [
+    ...missing('ldap_url'),
+    ...missing('ldap_base'),
+    ...notOf(ofOthers, 'LDAP'),
+    ...(isPlain === true && !(isThisMachine(url) && url.startsWith('ldap:')) ? [{ path: ['ldap_plain'], sentence: 'is for ldap:// on this very machine: passwords would be read on the way' }] : []),
+    ...(groupsBase !== undefined && groups === undefined ? [{ path: ['ldap_groups_base'], sentence: 'is for ldap_groups' }] : []),
+    ...(entry.create_people && entry.trusted_domains.length === 0 ? [{ path: ['trusted_domains'], sentence: 'is missing: the domains whose addresses the directory gives to people, as nobody else gets an account by it' }] : []),
+  ];
+}
