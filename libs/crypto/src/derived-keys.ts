@@ -45,6 +45,7 @@ export type Purpose =
   | 'idempotency'
   | 'scim-token'
   | 'webhook-secret'
+  | 'signal-authorization'
   | 'connection-secret'
   | 'connection-key'
   | 'upstream-id-token'
