@@ -123,5 +123,6 @@ export { scimGroupType, scimResourceTypes, scimUserType } from './scim/resource-
 export { scimSchemaDocuments, scimTypeDocuments } from './scim/schema-documents.ts';
 export { deliveryMethods, securityEventType, signalScopes, signalTypes, streamSignalTypes, type SecurityEventClaims, type SignalScope, type SignalType, type SubjectIdentifier } from './ssf/signals.ts';
 export type { DeliveryEntry, SignalStream, StreamChange, StreamEntry, StreamReplacement, StreamStatus, StreamStatusName } from './ssf/streams.ts';
+export { SecurityEventRefusal } from './ssf/messages.ts';
 export type { AddedSubject, PollRequest, PollResponse, TransmitterMetadata } from './ssf/messages.ts';
 export { matchesRedirectUri } from './redirect-uri-match.ts';

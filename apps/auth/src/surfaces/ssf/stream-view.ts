@@ -42,4 +42,5 @@ export function demandOwn(sent: Partial<Record<(typeof transmitterSupplied)[numb
 }
 
 /** Lists are sets here. */
-const isSame = (one: unknown, other: unknown): boolean => (Array.isArray(one) && Array.isArray(other) ? JSON.stringify([...one].sort()) === JSON.stringify([...other].sort()) : one === other);
+const isSame = (one: unknown, other: unknown): boolean => asSet(one) === asSet(other);
+const asSet = (value: unknown): string => JSON.stringify(Array.isArray(value) ? (value as readonly unknown[]).map(String).sort() : value);

@@ -62,7 +62,7 @@ export class SignalStreamsController {
   @Serves(signals.poll)
   poll(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<PollResponse> {
     return this.door.open(signals.poll, request, reply, async ({ client, params, body }) =>
-      this.polls.answer(client, orNotFound(await this.streams.find(client.clientId, params.stream_id)), body, () => !request.raw.destroyed && !reply.raw.destroyed),
+      this.polls.answer(client, orNotFound(await this.streams.find(client.clientId, params.stream_id)), body, () => !reply.raw.destroyed),
     );
   }
 }
