@@ -21,7 +21,7 @@ export const signals = {
     [spread, "s.email AND 'email' = ANY(c.scope)", 'true', spec, 'its token was not good for the address'],
   ],
   'a stream of security events is read or changed by another application, or by a token of a person': [
-    [streams, 'findFirst({ where: { id, clientId }', 'findFirst({ where: { id }', plan, 'a stream of another is none at poll'],
+    [streams, 'findFirst({ where: { id, clientId }', 'findFirst({ where: { id }', plan, 'a stream of another is none at'],
     [door, 'if (found.claims.sub !== found.client.clientId) throw', 'if (false) throw', plan, 'stream-with-invalid-access-token'],
     [door, 'if (found.claims.aud !== this.#audience) throw', 'if (false) throw', plan, 'stream-with-invalid-access-token'],
     [door, "!scopes.includes(scope) && !scopes.includes('ssf.manage')", 'false', plan, 'stream-with-a-token-that-may-only-read'],
