@@ -57,7 +57,7 @@ const districts = ['command-line', 'process', 'surfaces', 'delivery', 'pages', '
 
 /** What a folder may import besides itself and the files directly in `platform/`; a district's name stands for all in it. */
 const nouns = ['domain/users', 'domain/clients', 'domain/access', 'domain/keys', 'domain/administrators'];
-const surface = ['delivery', 'pages', 'domain/tokens', 'domain/sessions', 'domain/audit', 'domain/webhooks', 'domain/factors', 'domain/connections', 'domain/provisioning', ...nouns, 'platform/errors', 'platform/http'];
+const surface = ['delivery', 'pages', 'domain/tokens', 'domain/sessions', 'domain/audit', 'domain/webhooks', 'domain/signals', 'domain/factors', 'domain/connections', 'domain/provisioning', ...nouns, 'platform/errors', 'platform/http'];
 const folders: Readonly<Record<string, readonly string[]>> = {
   'command-line': districts.slice(1),
   process: districts.slice(2),
@@ -68,12 +68,14 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'surfaces/account': surface,
   'surfaces/admin': [...surface, 'domain/configuration'],
   'surfaces/scim': surface,
+  'surfaces/ssf': surface,
   'surfaces/setup': surface,
   'surfaces/console': ['pages', 'platform/http'],
   'surfaces/docs': ['pages', 'platform/http'],
   'delivery/logout': ['domain/tokens', 'domain/sessions', 'domain/clients', 'platform/outbox', 'platform/outbound', 'platform/http'],
   'delivery/mail': ['pages', 'domain/users', 'platform/outbox', 'platform/outbound'],
   'delivery/sms': ['pages', 'domain/factors', 'domain/audit', 'platform/outbound'],
+  'delivery/signals': ['domain/signals', 'domain/tokens', 'domain/clients', 'domain/audit', 'platform/outbox', 'platform/outbound'],
   'delivery/webhooks': ['domain/webhooks', 'domain/audit', 'platform/outbound'],
   pages: ['platform/http'],
   'domain/configuration': ['domain/users', 'domain/clients', 'domain/access', 'domain/administrators', 'domain/connections', 'domain/audit'],
@@ -89,6 +91,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'domain/administrators': [],
   'domain/audit': [],
   'domain/provisioning': [],
+  'domain/signals': ['domain/clients'],
   'domain/webhooks': [],
   'platform/outbox': [],
   'platform/outbound': [],

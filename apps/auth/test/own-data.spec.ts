@@ -188,6 +188,10 @@ const leftOut: Readonly<Record<string, string>> = {
   SignIn: 'What holds for everybody.',
   AdminInvitation: 'Found by name: the role and the end are in the file, the hash is of a secret.',
   Event: 'Found by their subject: in the file.',
+  Signal: 'What an application is still to be told of what is in the file.',
+  SignalExclusion: 'That an application wishes to be told nothing of them.',
+  SignalStream: 'Of an application.',
+  SignalSubject: 'That an application has had a token for them, which is in the file.',
   WebhookDelivery: 'That a program was told of an event which is in the file.',
 };
 

@@ -19,6 +19,9 @@ import { Health, ProviderMetadata } from './provider-metadata.ts';
 import { PublishedContract, PublishedContractQuery } from './published-contract.ts';
 import { PushedAuthorizationErrorResponse, PushedAuthorizationResponse, pushedAuthorizationBody } from './pushed-authorization.ts';
 import { scimApi } from './scim/api.ts';
+import { signalsApi } from './ssf/api.ts';
+import { SecurityEventRefusal } from './ssf/messages.ts';
+import { pushedEventBody } from './ssf/pushed-event.ts';
 import { userinfoBody, userinfoHeader, UserinfoResponse } from './userinfo.ts';
 
 /** A page for a person. */
@@ -185,6 +188,21 @@ export const api = {
       maxAge: 0,
       publicCors: false,
     }),
+    connectionEvents: endpoint({
+      id: 'hearOfSecurityEvent',
+      method: 'POST',
+      path: '/login/connections/{connection}/security-events',
+      summary: 'Where another provider pushes security events: that a log-in there was revoked, or an account disabled.',
+      spec: 'RFC 8935 section 2',
+      body: pushedEventBody,
+      bodyLimit: 16_384,
+      status: 202,
+      response: Nothing,
+      responseTypes: [],
+      errors: withBody([400, 413, 500, 503], SecurityEventRefusal),
+      maxAge: 0,
+      publicCors: false,
+    }),
     connectionLoggedOut: endpoint({ ...page, id: 'comeBackFromLogout', method: 'GET', path: '/login/connections/{connection}/logged-out', summary: 'Where that provider sends people back to when they have logged out there, too.', spec: 'OpenID Connect RP-Initiated Logout 1.0 section 3' }),
     forgotPassword: endpoint({ ...page, id: 'showForgotPassword', method: 'GET', path: '/forgot-password', summary: 'Asks whose password is forgotten.', spec: 'Symbolon' }),
     submitForgotPassword: endpoint({ ...page, id: 'forgetPassword', method: 'POST', path: '/forgot-password', summary: 'Mails a link for a new password, if there is such an account.', spec: 'Symbolon' }),
@@ -328,6 +346,7 @@ export const api = {
   myAccount: accountApi,
   admin: adminApi,
   scim: scimApi,
+  signals: signalsApi,
   docs: {
     page: endpoint({ ...page, id: 'showReference', method: 'GET', path: '/docs', summary: 'Shows this reference.', spec: 'Symbolon' }),
     problems: endpoint({ ...page, id: 'showProblems', method: 'GET', path: '/docs/problems', summary: 'Explains the problems that the admin API tells.', spec: 'RFC 9457 section 3.1.1' }),

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { AccountRight } from './account/scopes.ts';
 import type { Permission } from './admin/permissions.ts';
 import type { Parsed } from './parsed.ts';
+import type { SignalScope } from './ssf/signals.ts';
 
 /** What arrives at an endpoint that takes a body. */
 export interface WireRequest {
@@ -47,6 +48,12 @@ export interface AccountTerms {
   readonly fresh?: true;
 }
 
+/** How the transmitter of security events is called at an endpoint. */
+export interface SignalTerms {
+  /** What the token must be good for; `ssf.manage` is good for all. */
+  readonly scope: SignalScope;
+}
+
 /**
  * One operation of the product as data: routes, documents, clients and error bodies are made from it.
  * `Body` is what a handler gets, `Sent` what a client sends for it; `Query` what it sends in the URI, and
@@ -70,10 +77,12 @@ export interface Endpoint<Body = unknown, Response = unknown, Sent = unknown, Re
   readonly admin?: AdminTerms;
   /** The same, where it is one of the account API. */
   readonly account?: AccountTerms;
+  /** The same, where it is one of the transmitter of security events. */
+  readonly signals?: SignalTerms;
   /** Of the answer; application/json when absent. */
   readonly contentType?: 'application/json' | 'application/scim+json' | 'text/html' | 'text/event-stream';
   /** Of a successful answer; 200 when absent. */
-  readonly status?: 200 | 201 | 204;
+  readonly status?: 200 | 201 | 202 | 204;
   /** The successful answer. */
   readonly response: z.ZodType<Response>;
   /** Media types of that answer: `application/json` when absent; none for an empty body; any other carries a JWT. */

@@ -1,6 +1,7 @@
 import { accountScopes } from './account/scopes.ts';
 import { adminScopes } from './admin/permissions.ts';
 import { identityScopes } from './claims.ts';
+import { signalScopes } from './ssf/signals.ts';
 
 /** What is named and has to be there, as an entry or a stored row says it. */
 export interface ReferringEntries {
@@ -16,7 +17,7 @@ export interface DanglingReference {
 
 /** The scopes of clients that no resource server has, and who may ask about tokens but is no client with a secret. */
 export function danglingReferences({ resource_servers: servers, clients }: ReferringEntries): readonly DanglingReference[] {
-  const known = new Set([...identityScopes, ...adminScopes, ...accountScopes, ...servers.flatMap(({ scopes }) => scopes)]);
+  const known = new Set([...identityScopes, ...adminScopes, ...accountScopes, ...Object.keys(signalScopes), ...servers.flatMap(({ scopes }) => scopes)]);
   const withSecret = new Set(clients.filter((client) => client.token_endpoint_auth_method !== 'none').map((client) => client.client_id));
   return [
     ...clients.flatMap(({ scope }, index) =>

@@ -148,6 +148,10 @@ export interface DetailsByType {
   readonly 'webhook.replayed': { readonly events: number };
   readonly 'webhook.disabled': { readonly reason: 'failing' | 'gone' };
   readonly 'webhook.test': Nothing;
+  readonly 'signal_stream.created': ChangeDetails;
+  readonly 'signal_stream.updated': ChangeDetails;
+  readonly 'signal_stream.deleted': ChangeDetails;
+  readonly 'signal_stream.disabled': { readonly reason: 'failing' };
 }
 export type EventType = keyof DetailsByType;
 
@@ -416,4 +420,8 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'webhook.replayed': type('Events are sent to a webhook once more.', z.strictObject({ events: z.int().min(0).describe('How many.') })),
   'webhook.disabled': type('A webhook is called no more.', z.strictObject({ reason: z.enum(['failing', 'gone']).describe('failing: it took nothing for three days; gone: it answered 410.') })),
   'webhook.test': type('An administrator tries a webhook. It is sent, and stands in no stream.', nothing),
+  'signal_stream.created': type('An application asked to be told of security events.', changeDetails),
+  'signal_stream.updated': type('An application changed which security events it is told of, how, or whether.', changeDetails),
+  'signal_stream.deleted': type('An application is told of security events no more, as it wished.', changeDetails),
+  'signal_stream.disabled': type('An application is told of security events no more.', z.strictObject({ reason: z.enum(['failing']).describe('failing: it took nothing for three days.') })),
 };

@@ -64,7 +64,7 @@ export { ClientEntry, ClientUpdate, configurableGrantTypes, missingClientSecret,
 export { ConfigurationFile } from './configuration-file.ts';
 export { ConsumerContract, type ConsumerContractSource, type Reliance } from './consumer-contract.ts';
 export { formatDuration } from './duration.ts';
-export type { AccountTerms, AdminTerms, BodyContract, Endpoint, RefusalTable, WireRequest } from './endpoint.ts';
+export type { AccountTerms, AdminTerms, BodyContract, Endpoint, RefusalTable, SignalTerms, WireRequest } from './endpoint.ts';
 export { AccountExport } from './account-export.ts';
 export { OldSystemQuestion } from './old-system-question.ts';
 export { SmsMessage, smsPurposes, type SmsPurpose } from './sms-message.ts';
@@ -123,4 +123,8 @@ export { commonAttributes, type ScimAttribute, type ScimResourceType, type ScimS
 export { scimContentType, scimErrorTypes, ScimErrorResponse, scimMessages, type ScimErrorType, type ScimListQuery, type ScimResource } from './scim/messages.ts';
 export { scimGroupType, scimResourceTypes, scimUserType } from './scim/resource-types.ts';
 export { scimSchemaDocuments, scimTypeDocuments } from './scim/schema-documents.ts';
+export { deliveryMethods, securityEventType, signalScopes, signalTypes, streamSignalTypes, type SecurityEventClaims, type SignalScope, type SignalType, type SubjectIdentifier } from './ssf/signals.ts';
+export type { DeliveryEntry, SignalStream, StreamChange, StreamEntry, StreamReplacement, StreamStatus, StreamStatusName } from './ssf/streams.ts';
+export { SecurityEventRefusal } from './ssf/messages.ts';
+export type { AddedSubject, PollRequest, PollResponse, TransmitterMetadata } from './ssf/messages.ts';
 export { matchesRedirectUri } from './redirect-uri-match.ts';

@@ -15,6 +15,7 @@ const surfaces: Readonly<Record<string, Tag>> = {
   myAccount: { name: 'Account', description: 'Their own account, for the person that a token speaks for.' },
   admin: { name: 'Admin' },
   scim: { name: 'SCIM', description: 'People and groups, for directories that push them here.' },
+  signals: { name: 'Shared Signals', description: 'Streams of security events, for applications that want to know what happens to their people.' },
   authress: { name: 'Authress SDKs', description: 'The same, where SDKs of Authress look for it.' },
   health: { name: 'Health' },
   docs: { name: 'Reference' },

@@ -26,14 +26,14 @@ export function openapi(version: string): Json {
 }
 
 function operation(each: Endpoint): Json {
-  const { id, summary, spec, body, contentType = jsonType, status: success = 200, response, responseTypes = [contentType], errors, admin, account } = each;
-  const isWithToken = admin !== undefined || account !== undefined || takesToken(errors) || isScim(errors);
+  const { id, summary, spec, body, contentType = jsonType, status: success = 200, response, responseTypes = [contentType], errors, admin, account, signals } = each;
+  const isWithToken = admin !== undefined || account !== undefined || signals !== undefined || takesToken(errors) || isScim(errors);
   const parameters = parametersOf(each);
   return {
     operationId: id,
     summary,
-    description: admin ? describedRight(admin) : account ? describedTerms(account) : `Defined by ${spec}.`,
-    ...((body ?? admin ?? account ?? (isScim(errors) ? errors : undefined)) && { security: isWithToken ? [{ bearer: [] }] : [{}, { client_secret_basic: [] }] }),
+    description: admin ? describedRight(admin) : account ? describedTerms(account) : signals ? `Defined by ${spec}. Needs a token with the scope \`${signals.scope}\`${signals.scope === 'ssf.read' ? ' or `ssf.manage`' : ''}.` : `Defined by ${spec}.`,
+    ...((body ?? admin ?? account ?? signals ?? (isScim(errors) ? errors : undefined)) && { security: isWithToken ? [{ bearer: [] }] : [{}, { client_secret_basic: [] }] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && body.contentTypes.length > 0 && {
       requestBody: { required: !takesToken(errors), content: Object.fromEntries(body.contentTypes.map((type) => [type, { schema: reference(body.schema) }])) },

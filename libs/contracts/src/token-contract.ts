@@ -5,6 +5,7 @@ import { ClaimSchema, type ValueOf } from './claim-schema.ts';
 import { identityScopes, reservedClaims, type AccessTokenClaims } from './claims.ts';
 import { duration } from './duration.ts';
 import { signingAlgorithms } from './jwks.ts';
+import { signalScopes } from './ssf/signals.ts';
 import { authenticationDemand } from './step-up.ts';
 import { shownName, text } from './text.ts';
 
@@ -14,7 +15,8 @@ export const apiScope = () =>
     .string()
     .regex(/^[\x21\x23-\x5B\x5D-\x7E]{1,128}$/, 'must be one word of printable ASCII')
     .refine((name) => !identityScopes.includes(name), 'is a scope of OpenID Connect: choose another name')
-    .refine((name) => !name.startsWith(adminScopePrefix), `must not begin with ${adminScopePrefix}: such scopes are those of our own APIs`);
+    .refine((name) => !name.startsWith(adminScopePrefix), `must not begin with ${adminScopePrefix}: such scopes are those of our own APIs`)
+    .refine((name) => !Object.hasOwn(signalScopes, name), 'is a scope of the security events of this installation: choose another name');
 
 /** What `aud` says (RFC 8707 section 2). */
 export const audienceUri = () => z.url('must be an absolute URI without a fragment').regex(/^[^#\s]+$/, 'must have no fragment');

@@ -46,6 +46,7 @@ export type Purpose =
   | 'idempotency'
   | 'scim-token'
   | 'webhook-secret'
+  | 'signal-authorization'
   | 'connection-secret'
   | 'connection-key'
   | 'upstream-id-token'

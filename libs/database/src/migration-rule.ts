@@ -14,6 +14,7 @@ export const smallTables: Readonly<Record<string, string>> = {
   administrators: 'Who administers: those who were given a role.',
   admin_roles: 'Roles that an installation has written itself.',
   admin_invitations: 'One link for each who is invited, replaced by the next.',
+  signal_streams: 'What applications are told by: each makes a few.',
   webhooks: 'The programs that are told: somebody adds each of them.',
   event_stretches: 'One for each month that was dropped, and the end of the chain.',
   nodes: 'The processes that run, and those of yesterday.',

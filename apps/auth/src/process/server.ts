@@ -4,9 +4,12 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomUuid } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SignalCourier } from '../delivery/signals/signal-courier.ts';
+import { SignalPolls } from '../delivery/signals/signal-polls.ts';
 import { WebhookCourier } from '../delivery/webhooks/webhook-courier.ts';
 import { EventUpkeep } from '../domain/audit/event-upkeep.ts';
 import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
+import { SignalStore } from '../domain/signals/signal.store.ts';
 import { StandIns } from '../domain/users/stand-ins.ts';
 import { DeliveryStore } from '../domain/webhooks/delivery.store.ts';
 import { Pages } from '../pages/pages.ts';
@@ -47,7 +50,7 @@ export interface Server {
   look(): Promise<void>;
   /** Whether this node can serve, as /health/ready says. */
   isReady(): Promise<boolean>;
-  /** To be called when something is to be delivered, and now and then: mails, log-outs and webhooks go out. */
+  /** To be called when something is to be delivered, and now and then: mails, log-outs, webhooks and security events go out. */
   deliver(): Promise<void>;
   /** To be called every few seconds: what happened gets its place in the chain of events. */
   seal(): Promise<void>;
@@ -115,7 +118,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
       return (request, response) => fastify.routing(request, response);
     },
     part: <T>(type: Abstract<T>) => app.get<T>(type, { strict: false }),
-    deliver: async () => void (await Promise.all([app.get(Courier, { strict: false }).deliver(), app.get(WebhookCourier, { strict: false }).deliver()])),
+    deliver: async () => void (await Promise.all([app.get(Courier, { strict: false }).deliver(), app.get(WebhookCourier, { strict: false }).deliver(), app.get(SignalCourier, { strict: false }).deliver()])),
     look: async () => void (await app.get(Readiness).isReady()),
     isReady: () => app.get(Readiness).isReady(),
     upkeep: {
@@ -123,6 +126,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
       'the look at hashes from elsewhere': () => app.get(StandIns, { strict: false }).look(),
       'upkeep of events': () => app.get(EventUpkeep, { strict: false }).maintain(),
       'upkeep of deliveries': async () => void (await app.get(DeliveryStore, { strict: false }).forget()),
+      'upkeep of security events': async () => void (await app.get(SignalStore, { strict: false }).forget()),
       'removal of deleted accounts': async () => void (await app.get(AccountDeletion, { strict: false }).removeDue()),
       'upkeep of recoveries': async () => void (await app.get(RecoveryWaits, { strict: false }).goOn()),
     },
@@ -131,6 +135,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
       const readiness = app.get(Readiness);
       readiness.drain();
       app.get(EventStreams, { strict: false }).end();
+      app.get(SignalPolls, { strict: false }).end();
       let overdue: NodeJS.Timeout | undefined;
       const isOverdue = new Promise<void>((resolve) => {
         overdue = setTimeout(() => {
@@ -138,7 +143,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
           resolve();
         }, settings.SYMBOLON_DRAIN_SECONDS * 1000);
       });
-      await Promise.all([app.get(Courier, { strict: false }).stop(), app.get(WebhookCourier, { strict: false }).stop()]);
+      await Promise.all([app.get(Courier, { strict: false }).stop(), app.get(WebhookCourier, { strict: false }).stop(), app.get(SignalCourier, { strict: false }).stop()]);
       if (how?.politely) await connections.end();
       await app.close();
       await Promise.race([connections.settled(), isOverdue]);

@@ -39,10 +39,10 @@ export const outside = {
     ['apps/auth/src/surfaces/admin/webhooks/webhook-writing.ts', "await record('webhook.created', { kind: 'webhook', id }, { before: null, after: { ...after } });", "await record('webhook.created', { kind: 'webhook', id }, { before: null, after: { ...after, secret } });", 'apps/auth/test/webhook-secrets.spec.ts', 'written down without it'],
   ],
   'a webhook that never answers keeps all others from being told': [
-    ['apps/auth/src/delivery/webhooks/webhook-courier.ts', 'return false; // who', 'await Promise.all(this.#underWay.keys());\n    return false; // who', 'apps/auth/test/webhooks.spec.ts', 'keeps nobody else waiting'],
+    ['apps/auth/src/platform/attempts.ts', 'return false; // who', 'await Promise.all(this.#underWay.keys());\n    return false; // who', 'apps/auth/test/webhooks.spec.ts', 'keeps nobody else waiting'],
   ],
   'a webhook that takes nothing is called for ever': [
     ['apps/auth/src/delivery/webhooks/webhook-courier.ts', "now >= addSeconds(failingSince, patience) ? 'failing'", "false ? 'failing'", 'apps/auth/test/webhooks.spec.ts', 'three days'],
-    ['apps/auth/src/delivery/webhooks/webhook-courier.ts', 'pauses[delivery.attempts - 1] ?? hour', 'pauses[0] ?? hour', 'apps/auth/test/webhooks.spec.ts', 'growing pauses'],
+    ['apps/auth/src/platform/attempts.ts', 'pauses[attempts - 1] ?? hour', 'pauses[0] ?? hour', 'apps/auth/test/webhooks.spec.ts', 'growing pauses'],
   ],
 };

@@ -106,7 +106,7 @@ export const tokens = {
     ['apps/auth/src/domain/tokens/revocation.store.ts', "...(userId === undefined ? [] : [{ of: 'user', id: userId } as const])", '', ended, 'of a user'],
     ['apps/auth/src/domain/tokens/every-grant.ts', 'for (let after: Uint8Array | null = new Uint8Array(); after; )', 'for (let after: Uint8Array | null = null; after; )', ended, 'of a client'],
     ['apps/auth/src/domain/tokens/every-grant.ts', 'for (let size = batch; size === batch; ended += size) size =', 'for (let size = batch; size > batch; ended += size) size =', ended, 'that is used while all end'],
-    ['apps/auth/src/domain/sessions/end-every-session.ts', "if (isTold) await outbox.add(transaction, 'backchannel_logout', gone.map((each) => ({ clientId, ...each })));", 'void isTold;', ended, 'of a client'],
-    ['apps/auth/src/domain/sessions/end-sessions.ts', "await outbox.add(transaction, 'backchannel_logout', messages);", 'void messages;', ended, 'of a user'],
+    ['apps/auth/src/domain/sessions/end-every-session.ts', "if (isTold) await outbox.add(transaction, 'backchannel_logout', messages);", 'void isTold;', ended, 'of a client'],
+    ['apps/auth/src/domain/sessions/end-sessions.ts', "await outbox.add(transaction, 'backchannel_logout', messagesTo(({ isTold }) => isTold));", '', ended, 'of a user'],
   ],
 };

@@ -4,28 +4,16 @@ import { AuditStore } from '../../domain/audit/audit.store.ts';
 import { DeliveryStore } from '../../domain/webhooks/delivery.store.ts';
 import { isSuccess, type Delivery, type Outcome } from '../../domain/webhooks/webhook.ts';
 import { WebhookStore } from '../../domain/webhooks/webhook.store.ts';
+import { Attempts, patience, pauseAfter, triedFor, type Attempt } from '../../platform/attempts.ts';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Log } from '../../platform/log.ts';
-import { Rounds } from '../../platform/rounds.ts';
 import { tracedCall, type TracedCall } from '../../platform/traces.ts';
 import { WebhookCall } from './webhook-call.ts';
-
-const hour = 3_600;
-/** Seconds before the next attempt, by how many there were; from then on each hour. */
-const pauses = [5, 30, 120, 600, 1_800];
-/** Seconds of nothing but failures after which a webhook is disabled. */
-const patience = 72 * hour;
-/** Seconds that a delivery is tried: longer, so that a receiver that takes nothing is disabled before. */
-const triedFor = patience + 2 * hour;
 
 /** Tells webhooks what happened, at least once; what does not arrive is tried again, less and less often, for three days. */
 @Injectable()
 export class WebhookCourier {
-  readonly #rounds = new Rounds(() => this.#takeSome());
-  /** Attempts of this node, and the webhooks that they are for: who does not answer keeps nobody else waiting. */
-  readonly #underWay = new Map<Promise<void>, string>();
-  /** How many of them are over. */
-  #ended = 0;
+  readonly #attempts = new Attempts((busy) => this.#takeSome(busy));
 
   constructor(
     private readonly database: Database,
@@ -38,35 +26,24 @@ export class WebhookCourier {
   ) {}
 
   /** Queues what was sealed since, and delivers all that is due by now. Called while it is at work, it looks once more before it ends. */
-  async deliver(): Promise<void> {
-    for (;;) {
-      const before = this.#ended;
-      await this.#rounds.run();
-      if (this.#ended !== before) continue; // somebody was free too late for this round
-      if (this.#underWay.size === 0) return;
-      await Promise.race(this.#underWay.keys());
-    }
+  deliver(): Promise<void> {
+    return this.#attempts.deliver();
   }
 
   /** Takes nothing more; resolves when what is under way has arrived or failed. */
-  async stop(): Promise<void> {
-    await this.#rounds.stop();
-    await Promise.allSettled(this.#underWay.keys());
+  stop(): Promise<void> {
+    return this.#attempts.stop();
   }
 
-  async #takeSome(): Promise<boolean> {
+  async #takeSome(busy: readonly string[]): Promise<readonly Attempt[]> {
     await this.deliveries.spread();
-    const taken = await this.deliveries.take([...new Set(this.#underWay.values())]);
-    for (const delivery of taken) {
-      const attempt = tracedCall({ name: 'webhook', isOwn: true }, (call) => this.#attempt(delivery, call))
-        .catch((error: unknown) => this.log.warn({ webhook: delivery.webhookId, reason: (error as Error).message }, 'what came of a delivery could not be written down; it will be tried again'))
-        .finally(() => {
-          this.#underWay.delete(attempt);
-          this.#ended += 1;
-        });
-      this.#underWay.set(attempt, delivery.webhookId);
-    }
-    return false; // who is told something is busy until it is over
+    return (await this.deliveries.take(busy)).map((delivery) => ({
+      receiver: delivery.webhookId,
+      run: () =>
+        tracedCall({ name: 'webhook', isOwn: true }, (call) => this.#attempt(delivery, call)).catch((error: unknown) =>
+          this.log.warn({ webhook: delivery.webhookId, reason: (error as Error).message }, 'what came of a delivery could not be written down; it will be tried again'),
+        ),
+    }));
   }
 
   async #attempt(delivery: Delivery, call: TracedCall): Promise<void> {
@@ -90,7 +67,7 @@ export class WebhookCourier {
   async #settle(delivery: Delivery, outcome: Outcome): Promise<void> {
     const now = this.clock.now();
     const isOver = outcome.error === eventGone || now >= addSeconds(delivery.queuedAt, triedFor);
-    const next = isOver ? null : addSeconds(now, pauses[delivery.attempts - 1] ?? hour);
+    const next = isOver ? null : addSeconds(now, pauseAfter(delivery.attempts));
     await this.database.prisma.$transaction(async (transaction) => {
       const failingSince = await this.deliveries.settle(transaction, delivery, outcome, next);
       const reason = outcome.status === 410 ? 'gone' : failingSince && now >= addSeconds(failingSince, patience) ? 'failing' : undefined;

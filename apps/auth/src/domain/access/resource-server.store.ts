@@ -6,6 +6,7 @@ import { Settings } from '../../platform/config.ts';
 import { RowCache } from '../../platform/row-cache.ts';
 import { accountApi } from './account-api.ts';
 import { adminApi } from './admin-api.ts';
+import { signalsApi } from './signals-api.ts';
 import type { ResourceServer } from './resource-server.ts';
 import { readContract } from './stored-contract.ts';
 
@@ -15,7 +16,7 @@ export class ResourceServerStore {
   readonly #rows: RowCache<readonly ResourceServer[]>;
 
   constructor(database: Database, clock: Clock, { SYMBOLON_ISSUER: issuer }: Settings) {
-    const own = [adminApi(issuer), accountApi(issuer)];
+    const own = [adminApi(issuer), accountApi(issuer), signalsApi(issuer)];
     this.#rows = new RowCache(clock, async () => {
       const rows = await database.prisma.resourceServer.findMany({ orderBy: { audience: 'asc' } });
       const stored = rows.map((row) => ({

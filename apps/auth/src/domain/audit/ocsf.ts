@@ -129,6 +129,10 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'webhook.secret_rotated': { class: 3004, activity: 3, status: 'success' },
   'webhook.replayed': { class: 3004, activity: other, status: 'success' },
   'webhook.disabled': { class: 3004, activity: 3, status: 'failure' },
+  'signal_stream.created': { class: 3004, activity: 1, status: 'success' },
+  'signal_stream.updated': { class: 3004, activity: 3, status: 'success' },
+  'signal_stream.deleted': { class: 3004, activity: 4, status: 'success' },
+  'signal_stream.disabled': { class: 3004, activity: 3, status: 'failure' },
   'webhook.test': { class: 3004, activity: other, status: 'success' },
 };
 

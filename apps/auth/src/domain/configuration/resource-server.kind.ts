@@ -1,6 +1,7 @@
 import { formatDuration, ResourceServerEntry, TokenContract, type TokenContractSource } from '@symbolon/contracts';
 import { noJson } from '@symbolon/database';
 import { accountAudience } from '../access/account-api.ts';
+import { signalsAudience } from '../access/signals-api.ts';
 import { adminAudience } from '../access/admin-api.ts';
 import { readContract, statedContract } from '../access/stored-contract.ts';
 import { stepAway, type Members } from './change.ts';
@@ -30,7 +31,10 @@ export const resourceServerKind = (issuer: string): ListedKind<ResourceServerEnt
   change: (data) => (open) => open.resourceServer.update({ where: { audience: data.audience }, data: { ...data, contract: data.contract ?? noJson } }),
   letGo: ({ audience }) => stepAway('resource server', audience, (open) => open.resourceServer.delete({ where: { audience } })),
   remove: ({ audience }) => (open) => open.resourceServer.delete({ where: { audience } }),
-  mistakesOf: ({ audience }) => (audience === adminAudience(issuer) || audience === accountAudience(issuer) ? [{ path: ['audience'], sentence: `is that of the ${audience === adminAudience(issuer) ? 'admin' : 'account'} API of this installation: give this API another` }] : []),
+  mistakesOf: ({ audience }) => {
+    const own = { [adminAudience(issuer)]: 'the admin API', [accountAudience(issuer)]: 'the account API', [signalsAudience(issuer)]: 'the security events' }[audience];
+    return own === undefined ? [] : [{ path: ['audience'], sentence: `is that of ${own} of this installation: give this API another` }];
+  },
 });
 
 /** Its members as they are written, beside its contract. */

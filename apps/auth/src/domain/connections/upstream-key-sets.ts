@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { securityEventType } from '@symbolon/contracts';
 import { verifyJwt } from '@symbolon/crypto';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import type { Connection } from './connection.ts';
 import { readLogoutToken, type UpstreamLogout } from './upstream-logout-token.ts';
+import { readSecurityEvent, type UpstreamEvent } from './upstream-security-event.ts';
 import { UpstreamCalls, UpstreamUnavailableError } from './upstream-calls.ts';
 import { clockSkew } from './upstream-person.ts';
 import { Upstream, type UpstreamRefusal } from './upstream.ts';
@@ -34,16 +36,30 @@ export class UpstreamKeySets {
   ) {}
 
   async readLogout(connection: Connection, token: string): Promise<UpstreamLogout | UpstreamRefusal> {
+    const verified = await this.#verified(connection, token, typOf(token));
+    if ('refusal' in verified) return verified;
+    const read = readLogoutToken(verified.claims, verified.now);
+    return typeof read === 'string' ? { refusal: 'wrong_answer', said: read } : read;
+  }
+
+  /** Without an event where it says of something that changes nothing here. It has to say what it is: by its claims, it could be another token. */
+  async readEvent(connection: Connection, token: string): Promise<{ readonly event: UpstreamEvent | undefined } | UpstreamRefusal> {
+    const verified = await this.#verified(connection, token, securityEventType);
+    if ('refusal' in verified) return verified;
+    const read = readSecurityEvent(verified.claims, verified.issuer, verified.now);
+    return typeof read === 'string' ? { refusal: 'wrong_answer', said: read } : { event: read ?? undefined };
+  }
+
+  /** The claims of what this provider has signed for its client here. */
+  async #verified(connection: Connection, token: string, typ: string | undefined): Promise<{ readonly claims: Readonly<Record<string, unknown>>; readonly issuer: string; readonly now: Date } | UpstreamRefusal> {
     const place = await this.upstream.keysOf(connection);
     if ('refusal' in place) return place;
     const { issuer, address } = place;
     if (address === undefined) return { refusal: 'wrong_answer', said: 'no jwks_uri' };
     const now = this.clock.now();
-    const expected = { issuer, audience: connection.clientId, typ: typOf(token), algorithms, currentDate: now, clockTolerance: clockSkew };
+    const expected = { issuer, audience: connection.clientId, typ, algorithms, currentDate: now, clockTolerance: clockSkew };
     const verified = await this.#withKeys(connection.id, address, (keys) => verifyJwt(token, keys, expected));
-    if ('refusal' in verified) return verified;
-    const read = readLogoutToken(verified.claims, now);
-    return typeof read === 'string' ? { refusal: 'wrong_answer', said: read } : read;
+    return 'refusal' in verified ? verified : { claims: verified.claims, issuer, now };
   }
 
   /** With keys that are fetched anew where it does not go with those that are known. */

@@ -31,7 +31,7 @@ export class UpstreamLogins {
    * The other provider says that a log-in there is over, or all of a person: what came by it ends, and what waits for a second factor after it. False where it has said so before: a
    * token counts once. A log-in of which the provider did not say what it calls it ends with any of its person.
    */
-  async end({ id: connectionId }: Connection, { jti, sub, sid, until }: UpstreamLogout): Promise<boolean> {
+  async end({ id: connectionId }: Connection, { jti, sub, sid, until, begunBy }: UpstreamLogout & { readonly begunBy?: Date }): Promise<boolean> {
     return this.database.prisma.$transaction(async (transaction) => {
       const hash = this.masterKey.mac('upstream-logout', JSON.stringify([connectionId, jti]));
       if ((await transaction.usedChallenge.createMany({ data: [{ hash, expiresAt: until }], skipDuplicates: true })).count === 0) return false;
@@ -39,7 +39,7 @@ export class UpstreamLogins {
       const requests = await transaction.upstreamRequest.findMany({ where, select: { flowHash: true } });
       const flows = requests.map(({ flowHash }) => flowHash);
       if (flows.length > 0) await transaction.authorizationRequest.updateMany({ where: { idHash: { in: flows }, answeredAt: null }, data: { provenUserId: null, provenAmr: [], provenAt: null, provenStays: false } });
-      const logins = await transaction.upstreamLogin.findMany({ where, select: { sessionId: true } });
+      const logins = await transaction.upstreamLogin.findMany({ where: { ...where, ...(begunBy && { session: { authTime: { lte: begunBy } } }) }, select: { sessionId: true } });
       await this.sessions.endByProvider(transaction, logins.map(({ sessionId }) => sessionId));
       return true;
     });

@@ -21,6 +21,7 @@ export async function endEverySession({ prisma }: Database, outbox: OutboxStore,
 /** Every log-in leaves one client, which is told as of a log-out; the log-ins go on, for other clients. Answers how many left it. */
 export async function leaveEverySession({ prisma }: Database, outbox: OutboxStore, clientId: string): Promise<number> {
   const isTold = (await prisma.client.findUnique({ where: { clientId }, select: { backchannelLogoutUri: true } }))?.backchannelLogoutUri != null;
+  const hasStream = (await prisma.signalStream.findFirst({ where: { clientId, status: { not: 'disabled' } }, select: { id: true } })) !== null;
   let left = 0;
   for (let size = batch; size === batch; left += size) {
     size = await prisma.$transaction(async (transaction) => {
@@ -28,7 +29,9 @@ export async function leaveEverySession({ prisma }: Database, outbox: OutboxStor
         WITH meant AS MATERIALIZED (SELECT session_id FROM session_clients WHERE client_id = ${clientId} ORDER BY session_id LIMIT ${batch} FOR UPDATE),
           gone AS (DELETE FROM session_clients s USING meant WHERE s.client_id = ${clientId} AND s.session_id = meant.session_id RETURNING s.session_id)
         SELECT gone.session_id AS "sessionId", s.user_id AS "userId" FROM gone JOIN sessions s ON s.id = gone.session_id`;
-      if (isTold) await outbox.add(transaction, 'backchannel_logout', gone.map((each) => ({ clientId, ...each })));
+      const messages = gone.map((each) => ({ clientId, ...each }));
+      if (isTold) await outbox.add(transaction, 'backchannel_logout', messages);
+      if (hasStream) await outbox.add(transaction, 'session_revoked', messages);
       return gone.length;
     });
   }

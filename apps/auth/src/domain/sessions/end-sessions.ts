@@ -17,7 +17,7 @@ export interface SessionsToEnd {
 }
 
 /**
- * Ends sessions, by whichever door: the log-outs for their clients are in the outbox in the same transaction, so that none is lost.
+ * Ends sessions, by whichever door: the log-outs for their clients, and what their streams of security events tell, are in the outbox in the same transaction, so that none is lost.
  * The sessions are locked before their clients are read: a code that is given at the same moment comes before or not at all.
  */
 export async function endSessions(transaction: Transaction, outbox: OutboxStore, which: SessionsToEnd): Promise<readonly EndedSession[]> {
@@ -26,14 +26,15 @@ export async function endSessions(transaction: Transaction, outbox: OutboxStore,
   const ids = meant.map(({ id }) => id); // as one array: a person may have more sessions than a statement takes parameters
   await transaction.$queryRaw`SELECT count(*)::int FROM (SELECT id FROM sessions WHERE id = ANY(${ids}) ORDER BY id FOR UPDATE) locked`;
   const joined = await transaction.$queryRaw<readonly JoinedClient[]>`
-    SELECT s.session_id AS "sessionId", s.client_id AS "clientId", c.backchannel_logout_uri IS NOT NULL AS "isTold"
+    SELECT s.session_id AS "sessionId", s.client_id AS "clientId", c.backchannel_logout_uri IS NOT NULL AS "isTold",
+      EXISTS (SELECT FROM signal_streams w WHERE w.client_id = s.client_id AND w.status <> 'disabled') AS "hasStream"
     FROM session_clients s JOIN clients c USING (client_id) WHERE s.session_id = ANY(${ids}) ORDER BY s.client_id`;
   const clientsOf = new Map<string, readonly JoinedClient[]>();
   for (const client of joined) clientsOf.set(client.sessionId, [...(clientsOf.get(client.sessionId) ?? []), client]);
-  const messages = meant.flatMap(({ id, userId }) =>
-    (clientsOf.get(id) ?? []).flatMap(({ clientId, isTold }) => (isTold ? [{ clientId, userId, sessionId: id }] : [])),
-  );
-  await outbox.add(transaction, 'backchannel_logout', messages);
+  const messagesTo = (wants: (client: JoinedClient) => boolean) =>
+    meant.flatMap(({ id, userId }) => (clientsOf.get(id) ?? []).filter(wants).map(({ clientId }) => ({ clientId, userId, sessionId: id })));
+  await outbox.add(transaction, 'backchannel_logout', messagesTo(({ isTold }) => isTold));
+  await outbox.add(transaction, 'session_revoked', messagesTo(({ hasStream }) => hasStream));
   const ended = new Set((await transaction.$queryRaw<readonly { id: string }[]>`DELETE FROM sessions WHERE id = ANY(${ids}) RETURNING id`).map(({ id }) => id));
   return meant.filter(({ id }) => ended.has(id)).map(({ id, userId }) => ({ id, userId, clientIds: (clientsOf.get(id) ?? []).map(({ clientId }) => clientId) }));
 }
@@ -43,4 +44,6 @@ interface JoinedClient {
   readonly clientId: string;
   /** It hears of the end (OpenID Connect Back-Channel Logout 1.0). */
   readonly isTold: boolean;
+  /** It hears of the end by a stream of security events. */
+  readonly hasStream: boolean;
 }

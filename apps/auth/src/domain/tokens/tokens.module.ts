@@ -10,12 +10,13 @@ import { LogoutTokenIssuer } from './logout-token-issuer.ts';
 import { RefreshTokenStore } from './refresh-token.store.ts';
 import { RefreshTokenCodec } from './refresh-token.ts';
 import { RevocationStore } from './revocation.store.ts';
+import { SecurityEventIssuer } from './security-event-issuer.ts';
 import { TokenIssuer } from './token-issuer.ts';
 import { TokenLogIn } from './token-log-in.ts';
 
 @Module({
   imports: [KeysModule, ClientsModule, SessionsModule],
-  providers: [RefreshTokenStore, RefreshTokenCodec, RevocationStore, AccessTokenReader, AuthorizationCodeStore, GrantedAccess, IdTokenHints, LogoutTokenIssuer, TokenIssuer, TokenLogIn],
-  exports: [AuthorizationCodeStore, GrantedAccess, LogoutTokenIssuer, IdTokenHints, TokenIssuer, RefreshTokenStore, AccessTokenReader, RevocationStore, TokenLogIn],
+  providers: [RefreshTokenStore, RefreshTokenCodec, RevocationStore, AccessTokenReader, AuthorizationCodeStore, GrantedAccess, IdTokenHints, LogoutTokenIssuer, SecurityEventIssuer, TokenIssuer, TokenLogIn],
+  exports: [AuthorizationCodeStore, GrantedAccess, LogoutTokenIssuer, SecurityEventIssuer, IdTokenHints, TokenIssuer, RefreshTokenStore, AccessTokenReader, RevocationStore, TokenLogIn],
 })
 export class TokensModule {}

@@ -1,5 +1,5 @@
 import { Catch, HttpException, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { AuthressErrorResponse, BearerErrorResponse } from '@symbolon/contracts';
+import { AuthressErrorResponse, BearerErrorResponse, SecurityEventRefusal } from '@symbolon/contracts';
 import { OverloadedError } from '@symbolon/crypto';
 import { isUnavailable } from '@symbolon/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -92,6 +92,7 @@ function clientStatus(thrown: unknown): number | undefined {
 /** Which family of refusals an endpoint speaks is told by its contract. */
 const speaks = (request: FastifyRequest, family: unknown): boolean => Object.values(endpointOf(request)?.errors ?? {}).some((each) => each === family);
 const isAuthress = (request: FastifyRequest): boolean => speaks(request, AuthressErrorResponse);
+const isPushed = (request: FastifyRequest): boolean => speaks(request, SecurityEventRefusal);
 const isBearer = (request: FastifyRequest): boolean => speaks(request, BearerErrorResponse);
 
 /** RFC 6750 section 3. Our sentences have none of the characters that would have to be escaped. */
@@ -106,6 +107,7 @@ const statusFor = (error: OAuthError, request: FastifyRequest): number =>
 
 function bodyFor(error: OAuthError, request: FastifyRequest): Readonly<Record<string, string | number>> {
   if (error.onlyChallenge) return {};
+  if (isPushed(request)) return { err: error.code, description: error.sentence };
   const body = { error: error.code, error_description: error.sentence, ...error.members };
   if (!isAuthress(request)) return body;
   const errorCode = error.code.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());

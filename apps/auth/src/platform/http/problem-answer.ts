@@ -6,7 +6,7 @@ import { note } from './request-log.ts';
 import { pathOf } from './request-target.ts';
 
 /** Whether refusals at an address are problem documents, also where there is no endpoint. */
-export const speaksProblems = (request: FastifyRequest): boolean => /^\/(?:admin\/v1\/|account\/v1(?:\/|$))/.test(pathOf(request));
+export const speaksProblems = (request: FastifyRequest): boolean => /^\/(?:admin\/v1\/|account\/v1(?:\/|$)|ssf(?:\/|$))/.test(pathOf(request));
 
 /** What was thrown below the surfaces, as a problem. */
 export function asProblem({ status, sentence, reason, retryAfter }: OAuthError): ProblemError {

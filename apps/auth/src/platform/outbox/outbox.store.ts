@@ -25,6 +25,7 @@ export interface OutboxPayloads {
     readonly login?: { readonly at: string; readonly network: string; readonly userAgent: string | null; readonly application: string | null };
   };
   readonly mail: { readonly to: string; readonly subject: string; readonly text: string; readonly html: string; readonly link?: string };
+  readonly session_revoked: { readonly clientId: string; readonly userId: string; readonly sessionId: string };
   readonly backchannel_logout: { readonly clientId: string; readonly userId: string; readonly sessionId: string };
 }
 export type OutboxKind = keyof OutboxPayloads;
@@ -44,7 +45,7 @@ export interface OutboxMessage {
 export const outboxTopic = 'outbox';
 
 /** Seconds: how long it is tried, and how long one attempt may take before another node takes over. */
-const lives = { letter: 3_600, mail: 86_400, backchannel_logout: 86_400 } as const;
+const lives = { letter: 3_600, mail: 86_400, backchannel_logout: 86_400, session_revoked: 86_400 } as const;
 const lease = 60;
 
 /** Keeps what has to be delivered elsewhere until it is, sealed: a mail may hold what grants access. */

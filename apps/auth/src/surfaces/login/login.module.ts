@@ -16,6 +16,7 @@ import { AccountRecovery } from './account-recovery.ts';
 import { AskedMail } from './asked-mail.ts';
 import { ConnectionButtons } from './connection-buttons.ts';
 import { ConnectionController } from './connection.controller.ts';
+import { ConnectionEventsController } from './connection-events.controller.ts';
 import { ConnectionLogoutController } from './connection-logout.controller.ts';
 import { ConnectionKeysController } from './connection-keys.controller.ts';
 import { ConnectionLogin } from './connection-login.ts';
@@ -71,7 +72,7 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     EmailLinkController,
     ConnectionController,
     ConnectionKeysController,
-    ConnectionLogoutController,
+    ConnectionEventsController, ConnectionLogoutController,
     SignupController,
     PasskeySignupController,
     PasskeyOfferController,

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { SignalSpread } from './signal-spread.ts';
+import { SignalStreamStore } from './signal-stream.store.ts';
+import { SignalSubjects } from './signal-subjects.ts';
+import { SignalStore } from './signal.store.ts';
+
+@Module({
+  providers: [SignalSpread, SignalStore, SignalStreamStore, SignalSubjects],
+  exports: [SignalSpread, SignalStore, SignalStreamStore, SignalSubjects],
+})
+export class SignalsModule {}
