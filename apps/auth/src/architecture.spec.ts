@@ -69,6 +69,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'surfaces/login': surface,
   'surfaces/account': surface,
   'surfaces/admin': [...surface, 'domain/configuration'],
+  'surfaces/saml': surface,
   'surfaces/scim': surface,
   'surfaces/setup': surface,
   'surfaces/console': ['pages', 'platform/http'],

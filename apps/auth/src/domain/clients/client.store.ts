@@ -12,7 +12,7 @@ export class ClientStore {
   readonly #rows: RowCache<Client>;
   readonly #origins: RowCache<ReadonlySet<string>>;
   /** Client ids by what applications that speak SAML call themselves. */
-  readonly #entities: RowCache<string>;
+  readonly #entities: RowCache<{ readonly clientId: string }>;
 
   constructor(database: Database, clock: Clock) {
     this.#rows = new RowCache(clock, async (clientId) => {
@@ -37,7 +37,7 @@ export class ClientStore {
       const rows = await database.prisma.client.findMany({ where: { allowedCorsOrigins: { isEmpty: false } }, select: { allowedCorsOrigins: true } });
       return new Set(rows.flatMap((row) => row.allowedCorsOrigins));
     }, 1);
-    this.#entities = new RowCache(clock, async (samlEntityId) => (await database.prisma.client.findUnique({ where: { samlEntityId }, select: { clientId: true } }))?.clientId);
+    this.#entities = new RowCache(clock, async (samlEntityId) => (await database.prisma.client.findUnique({ where: { samlEntityId }, select: { clientId: true } })) ?? undefined);
     database.changes.onChange((topic) => {
       if (topic !== undefined && topic !== 'clients') return;
       this.#rows.clear();
@@ -53,8 +53,8 @@ export class ClientStore {
 
   /** The application that calls itself so in SAML. */
   async findBySamlEntity(entityId: string): Promise<(Client & { readonly saml: SamlApplication }) | undefined> {
-    const clientId = /^[\x21-\x7E]{1,1024}$/.test(entityId) ? await this.#entities.get(entityId) : undefined;
-    const client = clientId === undefined ? undefined : await this.find(clientId);
+    const found = /^[\x21-\x7E]{1,1024}$/.test(entityId) ? await this.#entities.get(entityId) : undefined;
+    const client = found && (await this.find(found.clientId));
     return client?.saml?.entity_id === entityId ? { ...client, saml: client.saml } : undefined;
   }
 

@@ -16,6 +16,6 @@ export async function samlMistakes({ client_id: id, saml }: ClientEntry, beside:
 
 /** A request says by this alone whose it is. */
 async function takenEntityId(id: string, samlEntityId: string, { transaction, goes }: Beside): Promise<readonly Mistake[]> {
-  const other = await transaction.client.findUnique({ where: { samlEntityId, clientId: { not: id } }, select: { clientId: true, declared: true } });
+  const other = await transaction.client.findUnique({ where: { samlEntityId, NOT: { clientId: id } }, select: { clientId: true, declared: true } });
   return other && !goes({ key: other.clientId, declared: other.declared }) ? [{ path: ['saml', 'entity_id'], sentence: `is of ${other.clientId} already` }] : [];
 }
