@@ -19,14 +19,17 @@ export type FlowRequest = AuthorizationRequest & { readonly saml?: AskedBySaml }
 /** What the steps of a log-in came to: the session that answers, or why there is none. */
 export type SamlVerdict = { readonly session: string } | { readonly error: string };
 
+/** A verdict is one on this flow alone. */
+const boundTo = (flow: string): string => headOf(flow);
+
 /** It goes by the browser to where the response is made, and nobody else can have said it: who is refused does not choose another session. */
 export const sealVerdict = (masterKey: MasterKey, flow: string, verdict: SamlVerdict): string =>
-  Buffer.from(masterKey.seal('saml-verdict', Buffer.from(JSON.stringify(verdict)), headOf(flow))).toString('base64url');
+  Buffer.from(masterKey.seal('saml-verdict', Buffer.from(JSON.stringify(verdict)), boundTo(flow))).toString('base64url');
 
 /** Undefined for what was not said of this very flow. */
 export function openVerdict(masterKey: MasterKey, flow: string, sealed: string): SamlVerdict | undefined {
   try {
-    return JSON.parse(masterKey.open('saml-verdict', Buffer.from(sealed, 'base64url'), headOf(flow)).toString()) as SamlVerdict;
+    return JSON.parse(masterKey.open('saml-verdict', Buffer.from(sealed, 'base64url'), boundTo(flow)).toString()) as SamlVerdict;
   } catch {
     return undefined;
   }
