@@ -203,6 +203,6 @@ test('every column that may hold sealed values is known, and every place that se
   const purposes = readdirSync(source, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
     .flatMap((name) => [...readFileSync(join(source, name), 'utf8').matchAll(/masterKey\.seal\(([^,]+),/g)].map(([, purpose = '']) => purpose.replaceAll("'", '')));
-  const inPages = ['flow-seal', 'authenticator-offer', 'deletion-ticket', 'upstream-logout'];
+  const inPages = ['flow-seal', 'authenticator-offer', 'deletion-ticket', 'upstream-logout', 'saml-request', 'saml-verdict'];
   expect([...new Set(purposes)].filter((purpose) => purpose !== 'purpose').sort()).toEqual([...Object.keys(sealedColumns), ...inPages].sort());
 });

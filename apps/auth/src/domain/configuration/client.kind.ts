@@ -28,9 +28,9 @@ export const clientKind = (masterKey: MasterKey, clock: Clock): ListedKind<Clien
   rowOf: (entry, declared, known) => rowOf(entry, declared, wantedSecrets(entry, known, masterKey, clock.now())),
   membersOf,
   entryOf,
-  mistakesOf: async (entry, known, beside) => [
+  mistakesOf: async (entry, known, { transaction }) => [
     ...(secretsOf(entry).length > 0 || entry.token_endpoint_auth_method === 'none' || known?.secretHash ? [] : [{ path: ['client_secret'], sentence: missingClientSecret }]),
-    ...(await samlMistakes(entry, beside)),
+    ...(await samlMistakes(entry, transaction)),
   ],
   secretsOf: secretMembers,
   add: (data) => (open) => open.client.create({ data }),
