@@ -4,9 +4,9 @@ import { readPostMessage } from '../src/domain/saml/post-binding.ts';
 import { readQueryMessage, redirectAddress } from '../src/domain/saml/redirect-binding.ts';
 import { signedElement } from '../src/domain/saml/signed-element.ts';
 import { signedXml } from '../src/domain/saml/signed-xml.ts';
-import { childOf, readXml, type XmlElement } from '../src/domain/saml/xml.ts';
+import { childOf, type XmlElement } from '../src/domain/saml/xml.ts';
 import { instant } from '../src/domain/saml/written.ts';
-import { Browser, type Seen } from './browser.ts';
+import type { Browser, Seen } from './browser.ts';
 import { issuer, password, type Provider } from './provider.ts';
 
 export const entityId = 'https://wiki.example.com/saml';
@@ -77,8 +77,7 @@ export const nameIdOf = async (provider: Provider, seen: Seen) => within((await 
 
 /** The answer to a log-out, as its application reads it. */
 export async function logoutAnswer(provider: Provider, { location = '' }: Seen) {
-  const message = await readQueryMessage(new URL(location).search.slice(1), 'SAMLResponse');
-  return { to: location.split('?', 1)[0], isSigned: message.isSignedBy(await certificates(provider)), relayState: message.relayState, inResponseTo: message.root.attributes['InResponseTo'], status: within(message.root, 'Status', 'StatusCode')?.attributes['Value'] };
+  const { origin, pathname, search } = new URL(location);
+  const message = await readQueryMessage(search.slice(1), 'SAMLResponse');
+  return { to: origin + pathname, isSigned: message.isSignedBy(await certificates(provider)), relayState: message.relayState, inResponseTo: message.root.attributes['InResponseTo'], status: within(message.root, 'Status', 'StatusCode')?.attributes['Value'] };
 }
-
-export { readXml };

@@ -120,7 +120,7 @@ test('the verdict on one log-in is none on another, nor in another browser, nor 
   await logIn(browser, await asked());
   const [good, refused] = [await responsePath(), await responsePath({ attributes: { IsPassive: 'true', ForceAuthn: 'true' } })];
   expect([good, refused]).toEqual([expect.stringMatching(/^\/saml\/sso\/response\?/), expect.stringMatching(/^\/saml\/sso\/response\?/)]);
-  const verdictOf = (path: string) => new URLSearchParams(path.split('?')[1]).get('verdict') ?? '';
+  const verdictOf = (path: string) => new URL(path, issuer).searchParams.get('verdict') ?? '';
   expect((await responseIn(provider, await browser.go(good))).status).toEqual(['Success']);
   expect(errorCodeOf(await browser.go(refused.replace(verdictOf(refused), verdictOf(good))))).toBe('flow_answered');
   const stranger = new Browser(provider);
