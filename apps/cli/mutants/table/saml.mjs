@@ -16,7 +16,7 @@ const decides = 'apps/auth/src/surfaces/oauth/authorize/authorization.ts';
 export const saml = {
   'a response of SAML goes to a script, or to where a request says': [
     [wanted, 'meant !== undefined && registered.includes(meant)', 'meant !== undefined', refusals, 'for an address that is not registered'],
-    [entry, 'acs_urls: unique(webAddress())', 'acs_urls: unique(z.string())', refusals, 'an entry with a script is refused'],
+    [entry, 'acs_urls: unique(webAddress())', 'acs_urls: unique(z.string())', refusals, 'an address without encryption'],
     [starts, "if (!saml.idp_initiated) refuse('the application has to ask by itself');", '', signIn, 'unless its entry lets them'],
   ],
   'an application of SAML that is none any more, or whose person is disabled, is told who somebody is': [
