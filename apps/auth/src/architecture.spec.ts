@@ -12,11 +12,11 @@ const root = join(import.meta.dirname, '../../..');
 const projects: Readonly<Record<string, readonly string[]>> = {
   'libs/contracts': ['zod'],
   'libs/cli': ['@symbolon/contracts', 'yaml', 'zod'],
-  'libs/crypto': ['@node-rs/argon2', '@node-rs/bcrypt', 'age-encryption', 'jose'],
+  'libs/crypto': ['@node-rs/argon2', '@node-rs/bcrypt', 'age-encryption', 'jose', '@peculiar/x509', 'reflect-metadata'],
   'libs/database': ['pg', '@prisma/*'],
   'libs/testing': ['@symbolon/auth', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', 'pino'],
   'libs/resource-server': ['@symbolon/contracts', 'jose'],
-  'apps/auth': ['@symbolon/cli', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'lru-cache', 'pino', 'reflect-metadata', 'rxjs', 'zod', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common', 'nodemailer', 'uqr', '@simplewebauthn/server', 'libphonenumber-js', 'modern-tar', 'openid-client', '@streamparser/json', 'csv-parse', '@marcbachmann/cel-js', 'ldapts'],
+  'apps/auth': ['@symbolon/cli', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'lru-cache', 'pino', 'reflect-metadata', 'rxjs', 'zod', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common', 'nodemailer', 'uqr', '@simplewebauthn/server', 'libphonenumber-js', 'modern-tar', 'openid-client', '@streamparser/json', 'csv-parse', '@marcbachmann/cel-js', 'ldapts', '@xmldom/xmldom', 'xml-crypto'],
   'apps/auth-e2e': ['@symbolon/contracts', '@symbolon/example-applications', '@symbolon/testing', 'oauth4webapi', 'openid-client', 'playwright-core', 'axe-core', 'jose', 'pg', 'yaml', 'smtp-server', 'mailparser'],
   'apps/cli': [],
   'apps/console': ['@symbolon/contracts', '@symbolon/example-applications', 'react', 'react-dom', '@tanstack/react-query', '@tanstack/react-router', '@tanstack/react-virtual', 'lucide-react', 'vite', 'virtual:contract', 'virtual:examples'],
@@ -44,6 +44,9 @@ const fences: Readonly<Record<string, readonly string[]>> = {
   'openid-client': ['apps/auth/src/domain/connections/upstream.ts', 'apps/auth/src/domain/connections/upstream-configuration.ts', 'apps/auth-e2e'], // and loaded by the first log-in that needs it
   '@marcbachmann/cel-js': ['apps/auth/src/domain/connections/expressions.ts'], // and loaded by the first expression
   ldapts: ['apps/auth/src/domain/connections/ldap/library.ts'], // and loaded where a connection is of that type
+  '@xmldom/xmldom': ['apps/auth/src/domain/saml/xml-libraries.js'], // loaded by the first message of SAML, as the next one is by the first that is signed
+  'xml-crypto': ['apps/auth/src/domain/saml/xml-libraries.js'],
+  '@peculiar/x509': ['libs/crypto/src/certified-key.ts'], // loaded by the first key with a certificate
   '@aws-sdk/client-kms': ['apps/auth/src/domain/keys/places/aws-kms.ts'], // loaded only where keys are there, and installed by who wants it; the next four as well
   'google-auth-library': ['apps/auth/src/domain/keys/places/google-api.ts'],
   '@azure/keyvault-keys': ['apps/auth/src/domain/keys/places/azure-key-vault.ts'],
@@ -57,7 +60,7 @@ const districts = ['command-line', 'process', 'surfaces', 'delivery', 'pages', '
 
 /** What a folder may import besides itself and the files directly in `platform/`; a district's name stands for all in it. */
 const nouns = ['domain/users', 'domain/clients', 'domain/access', 'domain/keys', 'domain/administrators'];
-const surface = ['delivery', 'pages', 'domain/tokens', 'domain/sessions', 'domain/audit', 'domain/webhooks', 'domain/signals', 'domain/factors', 'domain/connections', 'domain/provisioning', ...nouns, 'platform/errors', 'platform/http'];
+const surface = ['delivery', 'pages', 'domain/tokens', 'domain/sessions', 'domain/audit', 'domain/webhooks', 'domain/signals', 'domain/factors', 'domain/connections', 'domain/provisioning', 'domain/saml', ...nouns, 'platform/errors', 'platform/http'];
 const folders: Readonly<Record<string, readonly string[]>> = {
   'command-line': districts.slice(1),
   process: districts.slice(2),
@@ -67,6 +70,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'surfaces/login': surface,
   'surfaces/account': surface,
   'surfaces/admin': [...surface, 'domain/configuration'],
+  'surfaces/saml': surface,
   'surfaces/scim': surface,
   'surfaces/ssf': surface,
   'surfaces/setup': surface,
@@ -82,7 +86,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'domain/tokens': [...nouns, 'domain/audit', 'domain/sessions'],
   'domain/sessions': ['domain/audit', 'platform/outbox'],
   'domain/factors': ['domain/users', 'domain/audit'],
-  'domain/connections': ['domain/users', 'domain/administrators', 'domain/sessions', 'domain/audit'],
+  'domain/connections': ['domain/users', 'domain/administrators', 'domain/sessions', 'domain/audit', 'domain/saml'],
   'domain/imports': ['domain/users', 'domain/factors', 'domain/audit'],
   'domain/users': ['domain/sessions', 'domain/audit'], // a new password ends log-ins in its own transaction
   'domain/keys': ['domain/audit'],
@@ -92,6 +96,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'domain/audit': [],
   'domain/provisioning': [],
   'domain/signals': ['domain/clients'],
+  'domain/saml': [],
   'domain/webhooks': [],
   'platform/outbox': [],
   'platform/outbound': [],

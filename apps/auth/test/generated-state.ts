@@ -127,6 +127,7 @@ export class GeneratedState {
       ...(!isPublic && this.#is() && { require_pkce: false, require_nonce: this.#is() }),
       ...(this.#is() && { id_token_signed_response_alg: 'ES256' as const, id_token_claims: 'identity' as const, userinfo_signed_response_alg: 'EdDSA' as const }),
       ...(this.#is() && { logo_uri: 'https://shop.example/logo.png', client_uri: address(), policy_uri: address(), tos_uri: address(), initiate_login_uri: 'https://shop.example/in' }),
+      ...(this.#is() && { saml: { entity_id: `https://${this.#pick(['a', 'no', '$$x', '1'])}.example/${encodeURIComponent(id)}`, acs_urls: this.#pick([['https://shop.example/acs'], ['https://shop.example/acs?a=$b', "https://shop.example/it's"]]), ...(this.#is() && { name_id_format: 'unspecified' as const, sign: 'response' as const, idp_initiated: this.#is() }), ...(this.#is() && { attributes: { [this.#pick(['no', '1', 'urn:oid:2.5.4.42', 'a b'])]: this.#pick(['name', 'no', "claims.a + ': ${A} #'"]) } }) } }),
       ...(this.#is() && { allowed_cors_origins: ['https://shop.example'], require_pushed_authorization_requests: true }),
       ...(this.#is() && { default_acr_values: this.#some(['aal2', '1', 'no']), default_max_age: this.#below(2) * 300 }),
       ...(isLogIn && this.#is() && { frontchannel_logout_uri: 'https://shop.example/out', frontchannel_logout_session_required: this.#is() }),

@@ -16,6 +16,7 @@ import { outside } from './table/outside.mjs';
 import { passkeyRows } from './table/passkeys.mjs';
 import { providers } from './table/providers.mjs';
 import { resourceServer } from './table/resource-server.mjs';
+import { saml } from './table/saml.mjs';
 import { scim } from './table/scim.mjs';
 import { signals } from './table/signals.mjs';
 import { tokens } from './table/tokens.mjs';
@@ -29,7 +30,7 @@ import { withoutMutant } from './table/without-mutant.mjs';
 /** The same, as it is written: by what went wrong in a row of docs/attacks.md. @typedef {Readonly<Record<string, readonly (readonly [file: string, from: string, to: string, spec: string, test: string])[]>>} MutantRows */
 
 /** @type {readonly MutantRows[]} */
-const areas = [access, account, admin, backups, commandLine, connections, eventRows, factors, guessing, imports, keys, login, mail, observability, outside, passkeyRows, providers, resourceServer, scim, signals, tokens];
+const areas = [access, account, admin, backups, commandLine, connections, eventRows, factors, guessing, imports, keys, login, mail, observability, outside, passkeyRows, providers, resourceServer, saml, scim, signals, tokens];
 
 /** Every mutant, those of one spec after one another. @type {readonly Mutant[]} */
 export const mutants = areas

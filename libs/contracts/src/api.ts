@@ -64,6 +64,9 @@ const tokenErrors = [400, 401, 413, 500, 503] as const;
 const withBody = <const Status extends number, T>(statuses: readonly Status[], schema: z.ZodType<T>) =>
   Object.fromEntries(statuses.map((status) => [status, schema])) as { readonly [Each in Status]: z.ZodType<T> };
 
+/** What an identity provider says of itself (SAML 2.0 Metadata). */
+const SamlMetadata = z.string().meta({ id: 'SamlMetadata' });
+
 /** An answer without a body. */
 const Nothing = z.undefined().meta({ id: 'Nothing' });
 const userinfo = {
@@ -245,6 +248,17 @@ export const api = {
     logoutPost: endpoint({ ...page, id: 'endSessionByPost', method: 'POST', path: '/oidc/logout', summary: 'The same, by form.', spec: 'OpenID Connect RP-Initiated Logout 1.0 section 2' }),
     submitLogout: endpoint({ ...page, id: 'logOut', method: 'POST', path: '/logout', summary: 'Logs out, as the person confirmed.', spec: 'Symbolon' }),
     loggedOut: endpoint({ ...page, id: 'loggedOut', method: 'GET', path: '/logged-out', summary: 'Says that the person is logged out.', spec: 'Symbolon' }),
+  },
+  saml: {
+    metadata: endpoint({ ...document, id: 'samlMetadata', path: '/saml/metadata', contentType: 'application/samlmetadata+xml', responseTypes: ['application/samlmetadata+xml'], summary: 'What applications that speak SAML have to know of this identity provider.', spec: 'SAML 2.0 Metadata section 2.4.3', response: SamlMetadata }),
+    signIn: endpoint({ ...page, id: 'samlSignIn', method: 'GET', path: '/saml/sso', summary: 'Asks a person, by browser, to log in for an application that speaks SAML.', spec: 'SAML 2.0 Bindings section 3.4' }),
+    signInPost: endpoint({ ...page, id: 'samlSignInByPost', method: 'POST', path: '/saml/sso', summary: 'The same, by form.', spec: 'SAML 2.0 Bindings section 3.5' }),
+    start: endpoint({ ...page, id: 'samlStart', method: 'GET', path: '/saml/start/{client}', summary: 'Logs a person in to an application that has not asked, where its entry lets it.', spec: 'SAML 2.0 Profiles section 4.1.5' }),
+    goOn: endpoint({ ...page, id: 'samlGoOn', method: 'GET', path: '/saml/sso/asked', summary: 'Goes on with a request that came by form.', spec: 'Symbolon' }),
+    respond: endpoint({ ...page, id: 'samlRespond', method: 'GET', path: '/saml/sso/response', summary: 'Carries the response to the application.', spec: 'SAML 2.0 Bindings section 3.5' }),
+    signOut: endpoint({ ...page, id: 'samlSignOut', method: 'GET', path: '/saml/slo', summary: 'Logs a person out at the wish of an application that speaks SAML.', spec: 'SAML 2.0 Profiles section 4.4' }),
+    signOutPost: endpoint({ ...page, id: 'samlSignOutByPost', method: 'POST', path: '/saml/slo', summary: 'The same, by form.', spec: 'SAML 2.0 Bindings section 3.5' }),
+    leave: endpoint({ ...page, id: 'samlLeave', method: 'GET', path: '/saml/slo/asked', summary: 'Goes on with a log-out that came by form.', spec: 'Symbolon' }),
   },
   setup: {
     show: endpoint({ ...page, id: 'showSetup', method: 'GET', path: '/setup', summary: 'Where a link leads that makes an administrator.', spec: 'Symbolon' }),

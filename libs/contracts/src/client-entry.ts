@@ -5,6 +5,7 @@ import { claimValue, roleList } from './entry-values.ts';
 import { signingAlgorithms } from './jwks.ts';
 import { passwordGrantTypes, passwordUpdates } from './oauth-token-request-wire.ts';
 import { redirectUri } from './redirect-uri.ts';
+import { SamlApplication } from './saml-application.ts';
 import { secret, type Secret } from './secret.ts';
 import { acrValueList, maxAge } from './step-up.ts';
 import { shownName, text, visibleText } from './text.ts';
@@ -90,6 +91,7 @@ const members = z.strictObject({
   frontchannel_logout_session_required: z.boolean().default(false).describe('Whether it is told there which log-in ended.'),
   backchannel_logout_uri: webAddress().optional().describe('Sent a logout token when a person logs out (OpenID Connect Back-Channel Logout).'),
   backchannel_logout_session_required: z.boolean().default(false).describe('Whether the logout token must name the log-in that ended.'),
+  saml: SamlApplication.optional().describe('The application as one that speaks SAML 2.0: people log in to it by what this says, whether or not it asks for tokens as well.'),
   attributes: z.record(text(128).min(1), claimValue).default({}).describe('What token contracts may take from it (`from: { client: … }`). They end up in tokens: no place for secrets.'),
   roles: roleList().describe('What it may do when it acts for itself, for token contracts (`from: { role: … }`).'),
 });

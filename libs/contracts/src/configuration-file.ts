@@ -34,6 +34,11 @@ export const ConfigurationFile = z
       const first = domains.find((each) => each.domain === domain);
       if (first && first.of !== of) context.addIssue({ code: 'custom', path, message: `is of ${first.of} already` });
     }
+    const entities = file.clients.map(({ saml }) => saml?.entity_id);
+    entities.forEach((entity, index) => {
+      const first = entity === undefined ? index : entities.indexOf(entity);
+      if (first !== index) context.addIssue({ code: 'custom', path: ['clients', index, 'saml', 'entity_id'], message: `is of ${file.clients[first]?.client_id ?? ''} already` });
+    });
     const keys = {
       resource_servers: file.resource_servers.map((server) => server.audience),
       consumers: file.consumers.map(({ consumer }) => consumer),

@@ -82,6 +82,7 @@ export interface DetailsByType {
   readonly 'user.consent.withdrawn': Nothing;
   readonly 'user.session.ended': { readonly by: 'logout' | 'account_page' | 'new_password' | 'administrator' | 'other_provider'; readonly sessions: number; readonly session_ids: readonly string[] };
   readonly 'token.issued': { readonly grant: string; readonly scope: readonly string[]; readonly audience: readonly string[]; readonly count: number };
+  readonly 'saml.response.issued': { readonly acs_url: string; readonly name_id_format: string; readonly session_id: string; readonly count: number };
   readonly 'token.refused': { readonly audience: string; readonly claim: string; readonly place: string; readonly fault: string; readonly count: number };
   readonly 'sessions.ended': { readonly of: 'client' | 'user' | 'all' };
   readonly 'configuration.applied': { readonly changes: readonly AppliedChange[] };
@@ -309,6 +310,10 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'token.issued': type(
     'Tokens were issued that speak for a person.',
     z.strictObject({ grant: name().describe('As `grant_type` says it.'), scope: names(), audience: names(), count: count() }),
+  ),
+  'saml.response.issued': type(
+    'An application that speaks SAML was told who a person is.',
+    z.strictObject({ acs_url: name().describe('Where that went.'), name_id_format: name(), session_id: name().describe('The `sid`.'), count: count() }),
   ),
   'token.refused': type(
     'A token was not minted, because its claims would not satisfy the contract of its audience.',

@@ -60,6 +60,7 @@ export { connectionProfile, connectionProfileNames, connectionProfiles, isConnec
 export { ldapMemberNames } from './ldap-members.ts';
 export { connectionMistakes, missingConnectionSecret } from './connection-rules.ts';
 export { BrandingEntry } from './branding-entry.ts';
+export { nameIdFormats, SamlApplication, signedParts, type NameIdFormat, type SignedParts } from './saml-application.ts';
 export { ClientEntry, ClientUpdate, configurableGrantTypes, missingClientSecret, secretsOf, sectorHosts, subjectTypes, type SubjectType } from './client-entry.ts';
 export { ConfigurationFile } from './configuration-file.ts';
 export { ConsumerContract, type ConsumerContractSource, type Reliance } from './consumer-contract.ts';

@@ -1,6 +1,8 @@
 export { assertionKey } from './assertion-key.ts';
 export { BoundedKeySource } from './bounded-key-source.ts';
 export { TrustedRoots } from './certificate-chain.ts';
+export { newCertifiedKey, type CertifiedKey } from './certified-key.ts';
+export { isSignedBy, readCertificate, signedByKey, type Certificate, type CertifiedAlgorithm } from './certified-signature.ts';
 export { JwtVerifier, type OwnJwtExpectation } from './jwt-verifier.ts';
 export type { Purpose } from './derived-keys.ts';
 export { equalBytes, MasterKey, masterKeyBytes, type PresentKey } from './master-key.ts';

@@ -6,6 +6,7 @@ export const smallTables: Readonly<Record<string, string>> = {
   branding: 'One row.',
   sign_in: 'One row.',
   signing_keys: 'A few for each algorithm: a key that is replaced goes when its last tokens have expired.',
+  saml_keys: 'Two or three: a key that is replaced goes a while after.',
   retired_keys: 'One for each key that was replaced, until log-ins of its time are over.',
   resource_servers: 'The APIs of an installation: somebody writes each of them.',
   resource_server_versions: 'At most fifty of each API.',

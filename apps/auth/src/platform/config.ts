@@ -124,6 +124,7 @@ export const settingsSchema = z.object({
   SYMBOLON_OUTBOUND_PRIVATE: networks.optional().describe('Addresses or networks, separated by commas, that the server may call (log-outs, webhooks, text messages, a captcha) though they are not public. Loopback is among them when the issuer is on loopback.'),
   SYMBOLON_DRAIN_SECONDS: integer(0, 600).default(20).describe('How long requests under way may take after SIGTERM.'),
   SYMBOLON_KEY_ROTATION_DAYS: integer(1, 3650).default(90).describe('Signing keys are replaced after this: first published, then used, then forgotten.'),
+  SYMBOLON_SAML_KEY_DAYS: integer(180, 3650).default(1095).describe('The key that applications of SAML know this installation by is followed by another after this: for 90 days both are in the metadata, then the new one signs.'),
   SYMBOLON_REFRESH_TOKEN_IDLE_DAYS: integer(1, 3650).default(30).describe('A refresh token dies when it is not used for so long.'),
   SYMBOLON_REFRESH_TOKEN_MAX_DAYS: integer(1, 3650).default(180).describe('A refresh token and all its successors die after this.'),
   SYMBOLON_REFRESH_TOKEN_GRACE_SECONDS: integer(0, 60).default(10).describe('For so long the same refresh token asked again gives the same successor.'),

@@ -25,6 +25,7 @@ import { ParModule } from '../surfaces/oauth/par/par.module.ts';
 import { RevokeModule } from '../surfaces/oauth/revoke/revoke.module.ts';
 import { TokenModule } from '../surfaces/oauth/token/token.module.ts';
 import { OidcModule } from '../surfaces/oidc/oidc.module.ts';
+import { SamlModule } from '../surfaces/saml/saml.module.ts';
 import { ScimModule } from '../surfaces/scim/scim.module.ts';
 import { SsfModule } from '../surfaces/ssf/ssf.module.ts';
 import { SetupModule } from '../surfaces/setup/setup.module.ts';
@@ -32,7 +33,7 @@ import type { Runtime } from './runtime.ts';
 
 /** The table of contents: one line for each surface. */
 @Module({
-  imports: [AuthorizeModule, ParModule, ChallengeModule, TokenModule, RevokeModule, IntrospectModule, ContractModule, OidcModule, LoginModule, AccountModule, AdminModule, ScimModule, SsfModule, SetupModule, ConsoleModule, DocsModule, HealthModule, OutboxModule],
+  imports: [AuthorizeModule, ParModule, ChallengeModule, TokenModule, RevokeModule, IntrospectModule, ContractModule, OidcModule, LoginModule, AccountModule, AdminModule, SamlModule, ScimModule, SsfModule, SetupModule, ConsoleModule, DocsModule, HealthModule, OutboxModule],
 })
 export class AppModule {
   /** What every part may ask for, given in one place. */

@@ -55,6 +55,7 @@ var kinds = []kind{
 			{Name: "frontchannel_logout_session_required", Shape: truth, Description: "Whether it is told there which log-in ended.", Default: "false"},
 			{Name: "backchannel_logout_uri", Shape: text, Description: "Sent a logout token when a person logs out (OpenID Connect Back-Channel Logout).", MaxLength: 2048},
 			{Name: "backchannel_logout_session_required", Shape: truth, Description: "Whether the logout token must name the log-in that ended.", Default: "false"},
+			{Name: "saml", Shape: document, Description: "The application as one that speaks SAML 2.0: people log in to it by what this says, whether or not it asks for tokens as well."},
 			{Name: "attributes", Shape: document, Description: "What token contracts may take from it (`from: { client: … }`). They end up in tokens: no place for secrets.", Default: "{}"},
 			{Name: "roles", Shape: texts, Description: "What it may do when it acts for itself, for token contracts (`from: { role: … }`).", Default: "[]", Patterns: []string{"^[\\x20-\\x7E]*$"}, MinLength: 1, MaxLength: 128},
 		}},

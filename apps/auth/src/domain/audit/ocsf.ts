@@ -64,6 +64,7 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'user.consent.withdrawn': { class: 3005, activity: 2, status: 'success' },
   'user.session.ended': { class: 3002, activity: 2, status: 'success' },
   'token.issued': { class: 3002, activity: other, status: 'success' },
+  'saml.response.issued': { class: 3002, activity: other, status: 'success' },
   'token.refused': { class: 3002, activity: other, status: 'failure' },
   'sessions.ended': { class: 3002, activity: 2, status: 'success' },
   'configuration.applied': { class: 3004, activity: 3, status: 'success' },

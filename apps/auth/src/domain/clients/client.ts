@@ -1,4 +1,4 @@
-import type { ClientAuthenticationMethod, IdTokenContent, PasswordGrantType, PasswordUpdateRule, SigningAlgorithm, SubjectType } from '@symbolon/contracts';
+import type { ClientAuthenticationMethod, IdTokenContent, PasswordGrantType, PasswordUpdateRule, SamlApplication, SigningAlgorithm, SubjectType } from '@symbolon/contracts';
 import type { ClientSecret } from './client-secret.ts';
 
 /** An application that may ask for tokens. */
@@ -45,6 +45,8 @@ export interface Client {
   readonly backchannelLogoutUri: string | null;
   /** Whether `sid` is told there. */
   readonly backchannelLogoutSid: boolean;
+  /** What is known of it as an application that speaks SAML 2.0; undefined of any other. */
+  readonly saml: SamlApplication | undefined;
   /** What token contracts may take from it. */
   readonly attributes: Readonly<Record<string, unknown>>;
   /** What it may do when it acts for itself. */

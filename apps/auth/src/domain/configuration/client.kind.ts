@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ClientEntry, missingClientSecret, secretsOf, sectorHosts } from '@symbolon/contracts';
+import { ClientEntry, missingClientSecret, SamlApplication, secretsOf, sectorHosts } from '@symbolon/contracts';
 import type { MasterKey } from '@symbolon/crypto';
 import type { Clock } from '../../platform/clock.ts';
 import type { SecretColumns } from '../clients/client-secret.ts';
@@ -7,9 +7,10 @@ import { stepAway, type Members } from './change.ts';
 import { secretMembers, statedSecrets, wantedSecrets } from './client-secrets.ts';
 import { asStored, type Json } from './json.ts';
 import { conditionOf, type ListedKind } from './kind.ts';
+import { samlMistakes } from './saml-mistakes.ts';
 import { withoutDefaults, type WrittenEntry } from './written-entry.ts';
 
-type Row = Omit<ReturnType<typeof rowOf>, 'attributes'> & { readonly attributes: unknown };
+type Row = Omit<ReturnType<typeof rowOf>, 'attributes' | 'saml'> & { readonly attributes: unknown; readonly saml: unknown };
 
 /** Applications. */
 export const clientKind = (masterKey: MasterKey, clock: Clock): ListedKind<ClientEntry, Row, ReturnType<typeof rowOf>> => ({
@@ -27,7 +28,10 @@ export const clientKind = (masterKey: MasterKey, clock: Clock): ListedKind<Clien
   rowOf: (entry, declared, known) => rowOf(entry, declared, wantedSecrets(entry, known, masterKey, clock.now())),
   membersOf,
   entryOf,
-  mistakesOf: (entry, known) => (secretsOf(entry).length > 0 || entry.token_endpoint_auth_method === 'none' || known?.secretHash ? [] : [{ path: ['client_secret'], sentence: missingClientSecret }]),
+  mistakesOf: async (entry, known, { transaction }) => [
+    ...(secretsOf(entry).length > 0 || entry.token_endpoint_auth_method === 'none' || known?.secretHash ? [] : [{ path: ['client_secret'], sentence: missingClientSecret }]),
+    ...(await samlMistakes(entry, transaction)),
+  ],
   secretsOf: secretMembers,
   add: (data) => (open) => open.client.create({ data }),
   change: (data, known) => async (open) => {
@@ -76,6 +80,8 @@ const rowOf = (entry: ClientEntry, declared: boolean, secrets: SecretColumns) =>
   frontchannelLogoutSid: entry.frontchannel_logout_session_required,
   backchannelLogoutUri: entry.backchannel_logout_uri ?? null,
   backchannelLogoutSid: entry.backchannel_logout_session_required,
+  saml: asStored<Record<string, Json>>(entry.saml ?? {}),
+  samlEntityId: entry.saml?.entity_id ?? null,
   attributes: asStored<Record<string, Json>>(entry.attributes),
   roles: entry.roles,
   builtIn: false, // whose entry names it, has it
@@ -118,6 +124,7 @@ const membersOf = (row: Row): Members => ({
   client_name: row.name ?? undefined,
   client_secret: statedSecrets(row),
   ...statedOf(row),
+  ...Object.fromEntries(Object.entries(row.saml as Record<string, Json>).map(([name, value]) => [`saml.${name}`, value])),
   ...Object.fromEntries(Object.entries(row.attributes as Record<string, Json>).map(([name, value]) => [`attributes.${name}`, value])),
   roles: row.roles,
   declared: row.declared,
@@ -132,6 +139,7 @@ function entryOf(row: Row): WrittenEntry {
     ...stated,
     scope: stated.scope || undefined,
     sector_identifier_uri: isNamed ? `https://${sector}/` : undefined,
+    saml: row.samlEntityId === null ? undefined : withoutDefaults(SamlApplication, row.saml as WrittenEntry),
     attributes: row.attributes,
     roles: row.roles,
   });

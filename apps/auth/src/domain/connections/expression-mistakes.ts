@@ -1,4 +1,4 @@
-import { faultOf, type ExpressionFault } from './expressions.ts';
+import { faultOf, type ExpressionFault, type Wanted } from './expressions.ts';
 
 /** The parts of an entry of a connection that hold expressions. */
 interface Written {
@@ -6,12 +6,23 @@ interface Written {
   readonly roles: Readonly<Record<string, string>>;
 }
 
-/** What is wrong with the expressions of an entry, each with its place. */
-export async function expressionMistakes({ claims, roles }: Written): Promise<readonly { readonly path: readonly string[]; readonly sentence: string }[]> {
-  const written = [...all('claims', claims, 'string'), ...all('roles', roles, 'bool')];
-  const faults = await Promise.all(written.map(async ({ path, text, wanted }) => ({ path, fault: await faultOf(text, wanted) })));
-  return faults.flatMap(({ path, fault }) => (fault ? [{ path, sentence: told(fault) }] : []));
+/** A fault, with its place in the entry. */
+interface Misplaced {
+  readonly path: readonly string[];
+  readonly sentence: string;
 }
 
-const all = (member: string, texts: Written['claims'], wanted: 'string' | 'bool') => Object.entries(texts).flatMap(([name, text]) => (text === undefined ? [] : [{ path: [member, name], text, wanted }]));
+/** What is wrong with the expressions of an entry, each with its place. */
+export async function expressionMistakes({ claims, roles }: Written): Promise<readonly Misplaced[]> {
+  const written = [...all('claims', claims, 'string'), ...all('roles', roles, 'bool')];
+  return (await Promise.all(written.map(({ path, text, wanted }) => expressionMistake(path, text, wanted)))).flat();
+}
+
+/** The same of one; none where nothing is. */
+export async function expressionMistake(path: readonly string[], text: string, wanted: Wanted): Promise<readonly Misplaced[]> {
+  const fault = await faultOf(text, wanted);
+  return fault ? [{ path, sentence: told(fault) }] : [];
+}
+
+const all = (member: string, texts: Written['claims'], wanted: Wanted) => Object.entries(texts).flatMap(([name, text]) => (text === undefined ? [] : [{ path: [member, name], text, wanted }]));
 const told = ({ sentence, at }: ExpressionFault): string => `is no claim and no expression that can be used: ${sentence}, at character ${at}`;

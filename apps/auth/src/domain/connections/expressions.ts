@@ -40,13 +40,16 @@ export class Expressions {
   }
 }
 
+/** What an expression is to give. */
+export type Wanted = 'string' | 'bool' | 'any';
+
 /** What is wrong with an expression that is to give this; undefined where nothing is, as far as can be seen without claims. */
-export async function faultOf(text: string, wanted: 'string' | 'bool'): Promise<ExpressionFault | undefined> {
+export async function faultOf(text: string, wanted: Wanted): Promise<ExpressionFault | undefined> {
   if (isClaimPath(text)) return undefined;
   const { environment } = await loaded();
   const checked = environment.check(text);
   if (!checked.valid) return { sentence: checked.error?.summary ?? 'is no expression', at: (checked.error?.range?.start ?? 0) + 1 };
-  return checked.type === wanted || checked.type === 'dyn' ? undefined : { sentence: `gives ${checked.type}, and must give ${wanted}`, at: 1 };
+  return wanted === 'any' || checked.type === wanted || checked.type === 'dyn' ? undefined : { sentence: `gives ${checked.type}, and must give ${wanted}`, at: 1 };
 }
 
 let library: Promise<{ readonly environment: cel.Environment }> | undefined;

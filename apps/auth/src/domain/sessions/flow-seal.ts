@@ -1,12 +1,12 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { AuthorizationRequest } from '@symbolon/contracts';
 import type { MasterKey } from '@symbolon/crypto';
+import type { FlowRequest } from './asked-by-saml.ts';
 import { headOf } from './flow-id.ts';
 
 /** What a flow is made of before a person has done anything in it. */
 export interface SealedFlow {
   readonly clientId: string | undefined;
-  readonly request: AuthorizationRequest;
+  readonly request: FlowRequest;
   readonly startedAt: Date;
   readonly sessionId: string | undefined;
   /** The browser as the page was chosen for. */
@@ -31,7 +31,7 @@ export function openFlow(masterKey: MasterKey, id: string, anchor: string): Seal
   try {
     const packed = masterKey.open('flow-seal', sealed, context(head, anchor));
     const text = inflateRawSync(packed, { maxOutputLength: largest }).toString();
-    const [clientId, request, startedAt, sessionId, shownHash] = JSON.parse(text) as [string | null, AuthorizationRequest, number, string | null, string];
+    const [clientId, request, startedAt, sessionId, shownHash] = JSON.parse(text) as [string | null, FlowRequest, number, string | null, string];
     return { clientId: clientId ?? undefined, request, startedAt: new Date(startedAt), sessionId: sessionId ?? undefined, shownHash: new Uint8Array(Buffer.from(shownHash, 'base64url')) };
   } catch {
     return undefined;

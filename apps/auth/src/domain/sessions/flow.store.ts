@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { AuthorizationRequest } from '@symbolon/contracts';
 import { equalBytes, MasterKey, Random } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
+import type { FlowRequest } from './asked-by-saml.ts';
 import type { FlowEnd } from './flow-end.ts';
 import { flowHash, flowOrigin, headOf, newFlowId } from './flow-id.ts';
 import { openFlow, sealFlow } from './flow-seal.ts';
@@ -26,13 +26,13 @@ export interface PartialProof {
   readonly stays: boolean;
 }
 
-/** An authorization request on its way through the pages. */
+/** A request on its way through the pages. */
 export interface Flow {
   /** Its name in URLs: random, with where it comes from, and worth nothing in another browser. Until it is kept, it is the flow itself, too. */
   readonly id: string;
   /** Undefined when a person logs in for no client, to see their own account. */
   readonly clientId: string | undefined;
-  readonly request: AuthorizationRequest;
+  readonly request: FlowRequest;
   readonly startedAt: Date;
   /** The session that was chosen or made for it. */
   readonly sessionId: string | undefined;
@@ -63,7 +63,7 @@ export class FlowStore {
   ) {}
 
   /** One that nothing is stored of: what is answered at once costs no row. */
-  draft(clientId: string | undefined, request: AuthorizationRequest, pushedHash?: Uint8Array<ArrayBuffer>): Flow {
+  draft(clientId: string | undefined, request: FlowRequest, pushedHash?: Uint8Array<ArrayBuffer>): Flow {
     const startedAt = this.clock.now();
     const id = newFlowId(this.masterKey, this.random, { clientId, startedAt, uiLocales: request.ui_locales });
     return { id, clientId, request, startedAt, sessionId: undefined, consent: undefined, proven: undefined, pushedHash, kept: 'nowhere', shownHash: undefined, isOvertaken: false, answered: false };
@@ -125,7 +125,7 @@ export class FlowStore {
     return {
       id: headOf(id),
       clientId: row.clientId ?? undefined,
-      request: row.parameters as AuthorizationRequest,
+      request: row.parameters as FlowRequest,
       startedAt: row.createdAt,
       sessionId: row.sessionId ?? undefined,
       consent: row.consent === 'approved' || row.consent === 'denied' ? row.consent : undefined,

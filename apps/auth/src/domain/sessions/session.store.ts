@@ -151,6 +151,16 @@ export class SessionStore {
     return (await transaction.session.count({ where: { id, ...lasting(this.clock.now()) } })) > 0;
   }
 
+  /** An application that was told of a log-in by something else than a code: it belongs to the log-in, which says so when it ends. False when it is over. */
+  async usedBy(sessionId: string, clientId: string): Promise<boolean> {
+    const now = this.clock.now();
+    const count = await this.database.prisma.$executeRaw`
+      INSERT INTO session_clients (session_id, client_id, created_at)
+      SELECT id, ${clientId}, ${now} FROM sessions WHERE id = ${sessionId} AND expires_at > ${now} AND idle_expires_at > ${now} FOR KEY SHARE
+      ON CONFLICT (session_id, client_id) DO UPDATE SET client_id = excluded.client_id`;
+    return count === 1;
+  }
+
   /** Logs out every account of a browser, or one of them. */
   endBrowser(browserToken: string, userId?: string): Promise<readonly EndedSession[]> {
     return this.#end({ browserHash: browserHash(this.masterKey, browserToken), ...(userId !== undefined && { userId }) }, 'logout');

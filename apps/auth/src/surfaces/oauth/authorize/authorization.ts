@@ -9,6 +9,7 @@ import { SubjectIdentifiers } from '../../../domain/clients/subject-identifiers.
 import { LinkedLoginStore } from '../../../domain/connections/linked-login.store.ts';
 import { Factors, wayToAcr } from '../../../domain/factors/factors.ts';
 import { KeyMakes } from '../../../domain/factors/key-makes.ts';
+import type { FlowRequest, SamlVerdict } from '../../../domain/sessions/asked-by-saml.ts';
 import { ConsentStore } from '../../../domain/sessions/consent.store.ts';
 import type { FlowEnd } from '../../../domain/sessions/flow-end.ts';
 import { FlowStore, type Flow } from '../../../domain/sessions/flow.store.ts';
@@ -32,6 +33,7 @@ import { asRefused } from './request-object.ts';
 export type Outcome =
   | { readonly kind: 'page'; readonly page: Page; readonly flow: string }
   | { readonly kind: 'respond'; readonly request: AuthorizationRequest; readonly members: ResponseMembers }
+  | { readonly kind: 'saml'; readonly flow: string; readonly verdict: SamlVerdict }
   | { readonly kind: 'account'; readonly session: string; readonly uiLocales: string | undefined }
   | { readonly kind: 'unproven'; readonly refusal: AuthorizationRefusal };
 
@@ -82,7 +84,8 @@ export class Authorization {
     if (flow?.answered === 'long ago') return undefined;
     if (flow && flow.clientId === undefined) return this.#arrive(flow, browser);
     const client = flow?.clientId === undefined ? undefined : await this.clients.find(flow.clientId);
-    if (!flow || !client || firstRefusal('authorize', 'person', { request: flow.request, client, settings: this.settings })) return undefined;
+    if (flow && client?.saml && flow.request.saml) return this.#advance(flow, client, nothing, browser);
+    if (!flow || !client || flow.request.saml || firstRefusal('authorize', 'person', { request: flow.request, client, settings: this.settings })) return undefined;
     const asked = await askedAccess(flow.request, client, this.resourceServers);
     return asked.kind === 'refused' ? this.#refuse(flow.request, asked, { flow, browser }) : this.#advance(flow, client, asked.access, browser);
   }
@@ -161,6 +164,7 @@ export class Authorization {
       return sentTwice ?? answeredAlready;
     }
     const claims = askedClaims(claimsRequestOf(request.claims), access.scope, client.scope);
+    if (request.saml) return { kind: 'saml', flow: flow.id, verdict: { session: session.id } };
     if (flow.consent === 'approved') await this.consents.allow(session.userId, client.clientId, scopeToAllow(access.scope, claims));
     const code = await this.codes.issue(
       { clientId: client.clientId, redirectUri: request.redirect_uri ?? '', codeChallenge: request.code_challenge },
@@ -183,11 +187,15 @@ export class Authorization {
     return wantedSubjects(claims).map((values) => values.flatMap((sub) => (typeof sub === 'string' ? (this.subjects.userIdFrom(client, sub) ?? []) : [])));
   }
 
-  async #refuse(request: AuthorizationRequest, { error, sentence }: AuthorizationRefusal, begun?: { readonly flow: Flow; readonly browser: OpenBrowser }): Promise<Outcome> {
+  async #refuse(request: FlowRequest, { error, sentence }: AuthorizationRefusal, begun?: { readonly flow: Flow; readonly browser: OpenBrowser }): Promise<Outcome> {
     const isFirst = begun?.flow.answered !== false || (await this.flows.finish(begun.flow, begun.browser));
     if (!isFirst && begun?.flow.kept === 'nowhere') return answeredAlready; // by another page that was loaded for the same pushed request
+    if (request.saml && begun) return { kind: 'saml', flow: begun.flow.id, verdict: { error } };
     return { kind: 'respond', request, members: { error, error_description: sentence } };
   }
 }
+
+/** An application that speaks SAML is given no token for anything. */
+const nothing: Access = { scope: [], resourceServers: [] };
 
 const answeredAlready: Outcome = { kind: 'unproven', refusal: refusal('invalid_request', 'This request has been answered already.') };

@@ -1,9 +1,11 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { api, formatForm, readAuthorizationRequest, type AuthorizationRequest, type ResponseMode } from '@symbolon/contracts';
-import { Random } from '@symbolon/crypto';
+import { MasterKey, Random } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { wayOnTo } from '../../../domain/clients/way-on.ts';
+import { sealVerdict } from '../../../domain/sessions/asked-by-saml.ts';
 import { flowEnds } from '../../../domain/sessions/flow-end.ts';
+import { headOf } from '../../../domain/sessions/flow-id.ts';
 import { Pages } from '../../../pages/pages.ts';
 import { Settings } from '../../../platform/config.ts';
 import { BrowserCookie } from '../../../platform/http/browser-cookie.ts';
@@ -23,6 +25,7 @@ export class AuthorizeController {
     private readonly pages: Pages,
     private readonly settings: Settings,
     private readonly random: Random,
+    private readonly masterKey: MasterKey,
   ) {}
 
   @Serves(api.oauth.authorize)
@@ -60,6 +63,7 @@ export class AuthorizeController {
       note(request, { error: outcome.refusal.error, reason: outcome.refusal.sentence });
       return this.pages.error(request, reply, { code: outcome.refusal.error, sentence: outcome.refusal.sentence });
     }
+    if (outcome.kind === 'saml') return void (await reply.redirect(`${api.saml.respond.path}?${formatForm({ flow: headOf(outcome.flow), verdict: sealVerdict(this.masterKey, outcome.flow, outcome.verdict) })}`, 303));
     if (outcome.kind === 'account') return void (await reply.redirect(`${api.account.overview.path}?${formatForm({ account: outcome.session, ui_locales: outcome.uiLocales })}`, 303));
     if (outcome.kind === 'page') return void (await reply.redirect(`/${outcome.page}?flow=${outcome.flow}`, 303));
     const { error, error_description: reason } = outcome.members;

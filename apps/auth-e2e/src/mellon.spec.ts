@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort } from './free-port.ts';
+
+/** mod_auth_mellon is a service provider of SAML that we did not write, by a library (lasso) that we did not write: the example is run as it is. */
+const needed = ['/usr/sbin/apache2', '/usr/lib/apache2/modules/mod_auth_mellon.so', '/usr/bin/curl', '/usr/bin/openssl'];
+const missing = needed.filter((path) => !existsSync(path));
+if (missing.length > 0) process.stderr.write(`mellon.spec.ts is skipped: there is no ${missing.join(', no ')}.\n`);
+
+(missing.length > 0 ? test.skip : test)("Apache's mod_auth_mellon protects a page by SAML: log-in, what it is told of the person, a changed response, log-out", async () => {
+  const ports = { SYMBOLON_PORT: String(await freePort()), APACHE_PORT: String(await freePort()) };
+  const script = join(import.meta.dirname, '../../../examples/mellon/run.sh');
+  const child = spawn(script, { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...ports }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  expect({ code, stderr, stdout: stdout.split('\n') }).toEqual({
+    code: 0,
+    stderr: '',
+    stdout: [
+      `1. Without a log-in, Apache sends the browser to http://localhost:${ports.SYMBOLON_PORT}/login, by a signed request.`,
+      '2. A response in which a name was changed is refused by Apache.',
+      `3. With the one that was sent, the page at http://localhost:${ports.APACHE_PORT}/protected/ says: Hello, Ada Lovelace, of Engines (ada@example.com).`,
+      '4. After the log-out, which went by way of Symbolon, it asks for a log-in again.',
+      '',
+    ],
+  });
+});

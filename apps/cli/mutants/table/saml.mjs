@@ -1,0 +1,52 @@
+const signIn = 'apps/auth/test/saml-sign-in.spec.ts';
+const signOut = 'apps/auth/test/saml-sign-out.spec.ts';
+const refusals = 'apps/auth/test/saml-refusals.spec.ts';
+const received = 'apps/auth/src/surfaces/saml/received.ts';
+const wanted = 'apps/auth/src/surfaces/saml/wanted-log-in.ts';
+const starts = 'apps/auth/src/surfaces/saml/sign-in.controller.ts';
+const leaves = 'apps/auth/src/surfaces/saml/sign-out.controller.ts';
+const responds = 'apps/auth/src/surfaces/saml/respond.controller.ts';
+const told = 'apps/auth/src/surfaces/saml/person-told.ts';
+const carried = 'apps/auth/src/surfaces/saml/carried.ts';
+const verdicts = 'apps/auth/src/domain/sessions/asked-by-saml.ts';
+const entry = 'libs/contracts/src/saml-application.ts';
+const decides = 'apps/auth/src/surfaces/oauth/authorize/authorization.ts';
+
+/** Applications that speak SAML. @type {import('../table.mjs').MutantRows} */
+export const saml = {
+  'a response of SAML goes to a script, or to where a request says': [
+    [wanted, 'meant !== undefined && registered.includes(meant)', 'meant !== undefined', refusals, 'for an address that is not registered'],
+    [entry, 'acs_urls: unique(webAddress())', 'acs_urls: unique(z.string())', refusals, 'an address without encryption'],
+    [starts, "if (!saml.idp_initiated) refuse('the application has to ask by itself');", '', signIn, 'unless its entry lets them'],
+  ],
+  'an application of SAML that is none any more, or whose person is disabled, is told who somebody is': [
+    [decides, '|| flow.request.saml || firstRefusal', '|| firstRefusal', signIn, 'an application that is none any more'],
+  ],
+  "a request of SAML that is not the application's counts as signed by it": [
+    [received, 'if (client.saml.want_signed_requests && !isSigned)', 'if (false)', signIn, 'what an application signs is looked at'],
+    [received, 'if (canBeSeen && !message.isSignedBy(client.saml.certificates))', 'if (false)', signIn, 'what an application signs is looked at'],
+    [received, 'canBeSeen ? await signedElement(message, message.root, client.saml.certificates) : message.root', 'message.root', signIn, 'what an application signs is looked at'],
+  ],
+  'a request of SAML for somebody else, of another time, of another kind or of nobody is taken': [
+    [received, 'destination === undefined ? isSigned : destination !== address', 'destination === undefined && isSigned', refusals, 'for another identity provider'],
+    [received, 'at > addSeconds(now, -longest) && ', '', refusals, 'that is old'],
+    [received, ' && at < addSeconds(now, skew)', '', refusals, 'of the future'],
+    [received, 'root.name !== name || ', '', refusals, 'that is another message'],
+    [carried, 'addSeconds(new Date(at), life) > this.clock.now() ? value : undefined', 'value', refusals, 'what was sealed is for a minute'],
+  ],
+  'who is refused for what a log-in lacks has the response made by another log-in': [
+    [verdicts, 'string => headOf(flow)', "string => ''", signIn, 'the verdict on one log-in'],
+    [responds, "flow?.answered === 'again' && ", '', signIn, 'nor after a minute'],
+  ],
+  'a stranger logs people out by SAML': [
+    [leaves, 'if (!isSigned) refuse', 'if (false) refuse', signOut, 'without a signature'],
+    [leaves, 'const isNamed = user && this.told', 'const isNamed = true || this.told', signOut, 'a log-out of somebody else'],
+    [leaves, '(sessionIndexes.length === 0 || sessionIndexes.includes(this.told.sessionIndex(client, session.id)))', 'true', signOut, 'or of another log-in'],
+  ],
+  'two applications of SAML know a person again by what each is told': [
+    [told, '`saml ${saml.entity_id}`', "'saml'", signIn, 'each application is told another name'],
+  ],
+  'an application of SAML takes for somebody who has only typed in their address': [
+    [told, ' && isProven === true', '', signIn, 'an address that is not proven'],
+  ],
+};
