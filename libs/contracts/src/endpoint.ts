@@ -71,7 +71,7 @@ export interface Endpoint<Body = unknown, Response = unknown, Sent = unknown, Re
   /** The same, where it is one of the account API. */
   readonly account?: AccountTerms;
   /** Of the answer; application/json when absent. */
-  readonly contentType?: 'application/json' | 'application/scim+json' | 'text/html' | 'text/event-stream';
+  readonly contentType?: 'application/json' | 'application/scim+json' | 'application/samlmetadata+xml' | 'text/html' | 'text/event-stream';
   /** Of a successful answer; 200 when absent. */
   readonly status?: 200 | 201 | 204;
   /** The successful answer. */

@@ -1,5 +1,5 @@
 import { connectionProfile, type ConnectionEntry, type ConnectionProfile, type ConnectionProfileName, type ProviderAddresses, type Secret } from '@symbolon/contracts';
-import type { Connection } from './connection.ts';
+import type { Connection, SamlTerms } from './connection.ts';
 
 /** As the entry says it: what it leaves to its profile is empty. */
 interface Row {
@@ -28,19 +28,21 @@ type Spoken = Partial<ConnectionEntry>;
 export function connectionOf(row: Row, clientSecret: Secret): Connection {
   const profile = connectionProfile((row.profile ?? undefined) as ConnectionProfileName | undefined);
   const said = row.protocol as Spoken;
-  const type = (row.type || profile?.type) === 'oauth2' ? 'oauth2' : 'oidc';
+  const named = row.type || profile?.type;
+  const type = named === 'oauth2' || named === 'saml' ? named : 'oidc';
   return {
     id: row.id,
     type,
     name: row.name,
     profile,
-    issuer: row.issuer || profile?.issuer,
+    issuer: (type === 'saml' ? said.entity_id : row.issuer) || profile?.issuer,
     addresses: type === 'oauth2' ? addressesOf(said, profile) : row.issuer === '' ? profile?.addresses : undefined,
     paths: {
       subject: said.subject_claim ?? profile?.subject ?? 'sub',
       email: said.email_claim ?? profile?.email ?? (type === 'oidc' ? 'email' : ''),
       emailVerified: said.email_verified_claim ?? profile?.emailVerified ?? (type === 'oidc' ? 'email_verified' : ''),
     },
+    saml: type === 'saml' ? samlTermsOf(said) : undefined,
     clientId: row.clientId,
     clientSecret,
     clientAuth: said.client_auth ?? profile?.clientAuth,
@@ -63,3 +65,11 @@ function addressesOf(said: Spoken, profile: ConnectionProfile | undefined): Prov
   const { authorization = '', token = '', userinfo = '' } = profile?.addresses ?? {};
   return { authorization: said.authorization_url ?? authorization, token: said.token_url ?? token, userinfo: said.userinfo_url ?? userinfo };
 }
+
+const samlTermsOf = (said: Spoken): SamlTerms => ({
+  metadata: said.idp_metadata,
+  place: said.sso_url === undefined ? undefined : { sso: { binding: said.sso_binding ?? 'redirect', url: said.sso_url }, slo: said.slo_url, certificates: said.certificates ?? [] },
+  nameId: said.name_id,
+  attributes: { subject: said.subject_claim, email: said.email_claim, emailVerified: said.email_verified_claim },
+  isIdpInitiated: said.idp_initiated ?? false,
+});

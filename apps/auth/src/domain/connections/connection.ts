@@ -3,7 +3,7 @@ import type { ConnectionProfile, ProfileClaim, ProviderAddresses, Secret } from 
 /** Another provider that people log in by: what its entry says, and for the rest what is known of it. */
 export interface Connection {
   readonly id: string;
-  readonly type: 'oidc' | 'oauth2';
+  readonly type: 'oidc' | 'oauth2' | 'saml';
   readonly name: string;
   readonly profile: ConnectionProfile | undefined;
   /** Of OAuth 2.0 what it calls itself in its answers; undefined where it does not. */
@@ -12,6 +12,8 @@ export interface Connection {
   readonly addresses: ProviderAddresses | undefined;
   /** Where it says who somebody is, where that is not said as OpenID Connect says it. */
   readonly paths: { readonly subject: string; readonly email: string; readonly emailVerified: string };
+  /** Of SAML alone: where it is, or what says so, and what is taken of it. */
+  readonly saml: SamlTerms | undefined;
   /** What this installation is called there, and what it shows for that. */
   readonly clientId: string;
   readonly clientSecret: Secret;
@@ -37,6 +39,27 @@ export interface Connection {
   /** Whether who logs out here is led on to log out there. */
   readonly logoutThere: boolean;
   readonly enabled: boolean;
+}
+
+/** How a provider is spoken with that speaks SAML; its entity ID is its issuer. */
+export interface SamlTerms {
+  /** XML, or the address of it; where there are none, the entry says what they would. */
+  readonly metadata: string | undefined;
+  readonly place: SamlPlace | undefined;
+  /** The only kind of NameID that is asked for, and taken. */
+  readonly nameId: 'persistent' | 'email' | undefined;
+  /** Attributes that say what a NameID or the usual ones would. */
+  readonly attributes: { readonly subject: string | undefined; readonly email: string | undefined; readonly emailVerified: string | undefined };
+  /** Whether an answer that nobody asked for is one. */
+  readonly isIdpInitiated: boolean;
+}
+
+/** Where people are sent, and by which certificates what comes back is signed. */
+export interface SamlPlace {
+  readonly sso: { readonly binding: 'redirect' | 'post'; readonly url: string };
+  /** By redirect; undefined where it is told of no log-outs. */
+  readonly slo: string | undefined;
+  readonly certificates: readonly string[];
 }
 
 /** A log-in that another provider vouches for. It is one factor, whatever it says that it has asked for. */
