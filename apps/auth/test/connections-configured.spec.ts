@@ -99,11 +99,11 @@ test.each(readdirSync(pages))('the entry of docs/connections/%s is one', async (
   const entry = /connections test: profile -->\n```yaml\n([^]*?)```/.exec(readFileSync(new URL(name, pages), 'utf8'))?.[1] ?? '';
   const { connections } = parse(entry.replaceAll(/\$\{\w+\}/g, secret)) as { connections: { connection: string }[] };
   expect(await plan(connections)).toEqual([{ action: 'add', kind: 'connection', id: connections[0]?.connection, members: [] }]);
-  expect([...connectionProfileNames, 'forge']).toContain(connections[0]?.connection);
+  expect([...connectionProfileNames, 'forge', 'corp']).toContain(connections[0]?.connection);
 });
 
 test('every provider that is known has its page', () => {
-  expect(readdirSync(pages).sort()).toEqual([...connectionProfileNames, 'oauth2'].map((name) => `${name}.md`).sort());
+  expect(readdirSync(pages).sort()).toEqual([...connectionProfileNames, 'oauth2', 'saml'].map((name) => `${name}.md`).sort());
 });
 
 test('what docs/connections.md says of acr_values can be said', async () => {
@@ -121,6 +121,9 @@ test.each<[what: string, entry: object, pointers: readonly string[]]>([
   ['of a provider that is never believed with a domain', { profile: 'slack' }, ['/trusted_domains']],
   ['of Apple without its key’s names', { profile: 'apple', trusted_domains: [] }, ['/apple_team_id', '/apple_key_id']],
   ['of another with Apple’s', { apple_team_id: '1', apple_key_id: '2' }, ['/apple_team_id', '/apple_key_id']],
+  ['of OpenID Connect with what is of SAML', { entity_id: 'https://idp.corp.example' }, ['/entity_id']],
+  ['of SAML without what says where it is', { type: 'saml', issuer: undefined, client_secret: undefined }, ['/entity_id', '/sso_url', '/certificates']],
+  ['of SAML with metadata of somebody else', { type: 'saml', issuer: undefined, client_secret: undefined, entity_id: 'urn:a', idp_metadata: '<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="urn:b"/>' }, ['/idp_metadata']],
   ['with a key and a secret', { client_auth: 'private_key_jwt' }, ['/client_secret']],
 ])('an entry %s is refused', async (_, more, pointers) => {
   const answer = await owner.send('POST', '/connections', { ...corp, ...more });

@@ -9,9 +9,10 @@ export const idp = 'https://idp.example/metadata';
 export const sso = 'https://idp.example/sso';
 export const acs = `${issuer}/login/connections/corp/callback`;
 export const entityId = `${issuer}/login/connections/corp/metadata`;
-/** The clock of tests stands here. */
-const now = Date.parse('2030-01-01T00:00:00Z');
-const at = (seconds: number): string => new Date(now + seconds * 1000).toISOString().replace('.000Z', 'Z');
+/** Its clock is the installation's, which tests move. */
+let clock: { now(): Date } = { now: () => new Date() };
+export const goBy = (other: typeof clock): void => void (clock = other);
+const at = (seconds: number): string => new Date(clock.now().getTime() + seconds * 1000).toISOString();
 
 const made = (name: string) => newCertifiedKey(name, new Date('2026-01-01'), new Date('2036-01-01'));
 let pairs: Promise<readonly [CertifiedKey, CertifiedKey]> | undefined;

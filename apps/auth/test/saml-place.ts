@@ -1,13 +1,15 @@
 import { Browser, type Seen } from './browser.ts';
 import { openPlace, press, toLogin, type Place } from './connection-place.ts';
 import { formOf } from './provider.ts';
-import { idp, keys, requestIn, sso } from './saml-idp.ts';
+import { goBy, idp, keys, requestIn, sso } from './saml-idp.ts';
 
 /** An installation with these connections by SAML, each as the first but for what it says. */
 export async function openSamlPlace(connections: readonly object[], settings: NodeJS.ProcessEnv = {}): Promise<Place> {
   const [{ certificate }] = await keys();
   const shared = { connection: 'corp', type: 'saml', name: 'Example Corp', entity_id: idp, sso_url: sso, certificates: [certificate], create_people: true, trusted_domains: ['corp.example'], claims: { given_name: 'givenName' } };
-  return openPlace(connections.map((each) => ({ ...shared, ...each })), {}, settings);
+  const place = await openPlace(connections.map((each) => ({ ...shared, ...each })), {}, settings);
+  goBy(place.provider.clock);
+  return place;
 }
 
 /** A browser that was sent away, and by which request. */

@@ -47,7 +47,6 @@ export const ConnectionEntry = z
     idp_metadata: metadata().optional().describe('Of SAML: its metadata, as XML or the address where they are, which is asked again each hour. They say where people are sent, and by which certificates it signs.'),
     sso_url: webAddress().optional().describe('Of SAML without metadata: where people are sent.'),
     sso_binding: z.enum(['redirect', 'post']).optional().describe('Of SAML without metadata: how they are sent there; redirect where nothing is said.'),
-    slo_url: webAddress().optional().describe('Of SAML without metadata: where it is told of log-outs, by redirect.'),
     certificates: z.array(certificate()).min(1, 'must be 1 at least').max(5, 'must be 5 at most').optional().describe('Of SAML without metadata: by which it signs, in PEM or as the base64 in it. Several while it changes from one to another.'),
     name_id: z.enum(['persistent', 'email']).optional().describe('Of SAML: which kind of NameID is asked for, and the only one that is taken then. A transient one names nobody.'),
     idp_initiated: z.boolean().default(false).describe('Of SAML: whether an answer that nobody asked for logs somebody in. Whoever has one can log others in as themselves, so leave it unless the provider can do no other.'),

@@ -68,7 +68,7 @@ function addressesOf(said: Spoken, profile: ConnectionProfile | undefined): Prov
 
 const samlTermsOf = (said: Spoken): SamlTerms => ({
   metadata: said.idp_metadata,
-  place: said.sso_url === undefined ? undefined : { sso: { binding: said.sso_binding ?? 'redirect', url: said.sso_url }, slo: said.slo_url, certificates: said.certificates ?? [] },
+  place: said.sso_url === undefined ? undefined : { sso: { binding: said.sso_binding ?? 'redirect', url: said.sso_url }, certificates: said.certificates ?? [] },
   nameId: said.name_id,
   attributes: { subject: said.subject_claim, email: said.email_claim, emailVerified: said.email_verified_claim },
   isIdpInitiated: said.idp_initiated ?? false,

@@ -57,8 +57,6 @@ export interface SamlTerms {
 /** Where people are sent, and by which certificates what comes back is signed. */
 export interface SamlPlace {
   readonly sso: { readonly binding: 'redirect' | 'post'; readonly url: string };
-  /** By redirect; undefined where it is told of no log-outs. */
-  readonly slo: string | undefined;
   readonly certificates: readonly string[];
 }
 

@@ -17,13 +17,13 @@ export async function placeInMetadata(text: string, entityId: string, now: Date)
   }
   const roles = childrenOf(entity, ns.metadata, 'IDPSSODescriptor').filter(({ attributes }) => (attributes['protocolSupportEnumeration'] ?? '').split(/\s+/).includes(ns.protocol));
   const role = roles[0] ?? refuse('the metadata are of no identity provider of SAML 2.0');
-  const addresses = (name: string, binding: string): readonly string[] => childrenOf(role, ns.metadata, name).filter(({ attributes }) => attributes['Binding'] === binding).flatMap(({ attributes }) => (isWeb(attributes['Location']) ? [attributes['Location'] ?? ''] : []));
-  const [redirect] = addresses('SingleSignOnService', bindings.redirect);
-  const [post] = addresses('SingleSignOnService', bindings.post);
+  const addresses = (binding: string): readonly string[] => childrenOf(role, ns.metadata, 'SingleSignOnService').filter(({ attributes }) => attributes['Binding'] === binding).flatMap(({ attributes }) => (isWeb(attributes['Location']) ? [attributes['Location'] ?? ''] : []));
+  const [redirect] = addresses(bindings.redirect);
+  const [post] = addresses(bindings.post);
   const certificates = certificatesIn(role);
   if (certificates.length === 0) refuse('the metadata have no certificate whose key is strong enough');
   const url = redirect ?? post ?? refuse('the metadata say no address to send people to');
-  return { sso: { binding: redirect === undefined ? 'post' : 'redirect', url }, slo: addresses('SingleLogoutService', bindings.redirect)[0], certificates };
+  return { sso: { binding: redirect === undefined ? 'post' : 'redirect', url }, certificates };
 }
 
 /** A document of one, or of several. */
