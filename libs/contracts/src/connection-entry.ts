@@ -49,7 +49,6 @@ export const ConnectionEntry = z
     sso_binding: z.enum(['redirect', 'post']).optional().describe('Of SAML without metadata: how they are sent there; redirect where nothing is said.'),
     certificates: z.array(certificate()).min(1, 'must be 1 at least').max(5, 'must be 5 at most').optional().describe('Of SAML without metadata: by which it signs, in PEM or as the base64 in it. Several while it changes from one to another.'),
     name_id: z.enum(['persistent', 'email']).optional().describe('Of SAML: which kind of NameID is asked for, and the only one that is taken then. A transient one names nobody.'),
-    idp_initiated: z.boolean().default(false).describe('Of SAML: whether an answer that nobody asked for logs somebody in. Whoever has one can log others in as themselves, so leave it unless the provider can do no other.'),
     client_id: visibleText(255).min(1, 'must not be empty').optional().describe('What this installation is called there. Of SAML its entity ID: the address of its metadata where nothing is said.'),
     client_secret: secret(oneSecret()).optional().describe('Literal, ${ENV} or file:path. Kept sealed, and shown to nobody.'),
     client_auth: z.enum(['client_secret_basic', 'client_secret_post', 'private_key_jwt']).optional().describe('How this installation proves there who it is; by the discovery document where nothing is said. private_key_jwt: by a key that is made here, whose public half is at <issuer>/login/connections/CONNECTION/jwks.'),

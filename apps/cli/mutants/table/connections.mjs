@@ -66,10 +66,6 @@ export const connections = {
     [bounds, 'if (depth > deepest) refuse(', 'if (false) refuse(', letters, 'what is too deep'],
     [bounds, 'if (reference.test(plain)) refuse(', 'if (false) refuse(', letters, 'a bare ampersand'],
   ],
-  'an answer of SAML that nobody asked for counts twice, or where it was not wanted': [
-    ['apps/auth/src/domain/connections/saml-upstream.ts', 'if (state === undefined && !(await this.#isFirst(connection, assertion))) throw', 'if (false) throw', 'apps/auth/test/connection-saml.spec.ts', 'lets somebody in once'],
-    ['apps/auth/src/surfaces/login/saml.controller.ts', 'connection?.saml?.isIdpInitiated === true', 'connection?.saml !== undefined', 'apps/auth/test/connection-saml.spec.ts', 'lets somebody in once'],
-  ],
   'who may write down a connection becomes whoever administers by it': [
     [decision, "[{ account: 'administers' }, 'prove account']", "[{ account: 'administers' }, 'link']", linking, 'is let in by no connection before they have logged in themselves'],
     [arrivals, 'rolesOf(user.id, transaction)).length > 0', 'rolesOf(user.id, transaction)).length > 1', linking, 'is let in by no connection before they have logged in themselves'],

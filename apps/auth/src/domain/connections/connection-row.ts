@@ -71,5 +71,4 @@ const samlTermsOf = (said: Spoken): SamlTerms => ({
   place: said.sso_url === undefined ? undefined : { sso: { binding: said.sso_binding ?? 'redirect', url: said.sso_url }, certificates: said.certificates ?? [] },
   nameId: said.name_id,
   attributes: { subject: said.subject_claim, email: said.email_claim, emailVerified: said.email_verified_claim },
-  isIdpInitiated: said.idp_initiated ?? false,
 });

@@ -50,8 +50,6 @@ export interface SamlTerms {
   readonly nameId: 'persistent' | 'email' | undefined;
   /** Attributes that say what a NameID or the usual ones would. */
   readonly attributes: { readonly subject: string | undefined; readonly email: string | undefined; readonly emailVerified: string | undefined };
-  /** Whether an answer that nobody asked for is one. */
-  readonly isIdpInitiated: boolean;
 }
 
 /** Where people are sent, and by which certificates what comes back is signed. */

@@ -10,8 +10,7 @@ export interface ExpectedAnswer {
   readonly entityId: string;
   readonly acs: string;
   readonly certificates: readonly string[];
-  /** Undefined where nobody asked: then it must say of no request that it is the answer to it. */
-  readonly requestId: string | undefined;
+  readonly requestId: string;
   readonly now: Date;
   /** The message of an encrypted assertion; throws where it cannot be opened, or not out of a message that nobody has signed. */
   readonly decrypt: (encrypted: XmlElement, isSigned: boolean) => Promise<XmlMessage>;
@@ -19,17 +18,14 @@ export interface ExpectedAnswer {
 
 /** An assertion that was looked at. */
 export interface Assertion {
-  readonly id: string;
   readonly element: XmlElement;
   readonly nameId: XmlElement | undefined;
-  /** When it counts no more. */
-  readonly until: Date;
 }
 
 const bearer = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
 /** Seconds that clocks of two servers are apart. */
 export const samlSkew = 60;
-/** Seconds that somebody may take to come back, at most: after that nothing is remembered of an assertion. */
+/** Seconds for which an assertion may count, at most: nobody needs a day to come back. */
 const longest = 86_400;
 
 /**
@@ -79,13 +75,13 @@ function checkedAssertion(element: XmlElement, expected: ExpectedAnswer): Assert
   if (timeOf(element, 'IssueInstant') > addSeconds(expected.now, samlSkew)) refuse('the assertion is of a time to come');
   const subject = childOf(element, ns.assertion, 'Subject') ?? refuse('the assertion has no Subject');
   if (childOf(subject, ns.assertion, 'EncryptedID')) refuse('the NameID is encrypted');
-  const until = checkConfirmation(subject, expected);
+  checkConfirmation(subject, expected);
   checkConditions(childOf(element, ns.assertion, 'Conditions') ?? refuse('the assertion has no Conditions'), expected);
-  return { id, element, nameId: childOf(subject, ns.assertion, 'NameID'), until };
+  return { element, nameId: childOf(subject, ns.assertion, 'NameID') };
 }
 
 /** Of several ways to confirm a subject only this is one here, and there is one of it. */
-function checkConfirmation(subject: XmlElement, { acs, requestId, now }: ExpectedAnswer): Date {
+function checkConfirmation(subject: XmlElement, { acs, requestId, now }: ExpectedAnswer): void {
   const [confirmation, ...others] = childrenOf(subject, ns.assertion, 'SubjectConfirmation').filter(({ attributes }) => attributes['Method'] === bearer);
   const data = confirmation && childOf(confirmation, ns.assertion, 'SubjectConfirmationData');
   if (!data || others.length > 0) return refuse('the Subject is not confirmed by who brings it');
@@ -95,7 +91,6 @@ function checkConfirmation(subject: XmlElement, { acs, requestId, now }: Expecte
   const until = timeOf(data, 'NotOnOrAfter');
   if (until <= addSeconds(now, -samlSkew)) refuse('the assertion is over');
   if (until > addSeconds(now, longest)) refuse('the assertion counts for longer than a day');
-  return addSeconds(until, samlSkew);
 }
 
 /** A condition that is not known here may be one that does not hold (SAML core section 2.5.1.1). */

@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { MasterKey } from '@symbolon/crypto';
-import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { decrypted } from '../saml/decrypted.ts';
@@ -12,7 +10,7 @@ import type { XmlMessage } from '../saml/xml.ts';
 import { metadataAddressOf, redirectUriOf } from './connection-path.ts';
 import { amrBy, type Connection } from './connection.ts';
 import { ConnectionKeys } from './connection-keys.ts';
-import { assertionOf, DeniedError, type Assertion } from './saml-answer.ts';
+import { assertionOf, DeniedError } from './saml-answer.ts';
 import { ownMetadata } from './saml-metadata.ts';
 import { samlClaims } from './saml-person.ts';
 import { SamlPlaces } from './saml-places.ts';
@@ -30,8 +28,6 @@ export class SamlUpstream {
   constructor(
     private readonly places: SamlPlaces,
     private readonly keys: ConnectionKeys,
-    private readonly database: Database,
-    private readonly masterKey: MasterKey,
     private readonly clock: Clock,
     private readonly settings: Settings,
   ) {}
@@ -53,14 +49,14 @@ export class SamlUpstream {
     });
   }
 
-  /** Who has come back with an answer. Where nobody had asked (`state` undefined), one assertion counts once. */
-  personOf(connection: Connection, message: XmlMessage, state: string | undefined, authSince: Date | undefined): Promise<ProvenPerson | UpstreamRefusal> {
+  /** Who has come back with an answer. */
+  personOf(connection: Connection, message: XmlMessage, state: string, authSince: Date | undefined): Promise<ProvenPerson | UpstreamRefusal> {
     return this.#trying(async () => {
       const now = this.clock.now();
       const [{ certificates }, names] = [await this.places.of(connection), this.#namesOf(connection)];
       const assertion = await assertionOf(message, {
         idp: connection.issuer ?? '', ...names, certificates, now,
-        requestId: state === undefined ? undefined : requestIdOf(state),
+        requestId: requestIdOf(state),
         decrypt: async (element, isSigned) => decrypted(element, isSigned, await this.keys.certified(connection.id)),
       });
       const claims = samlClaims(connection, assertion, names.entityId);
@@ -68,15 +64,8 @@ export class SamlUpstream {
       if (authSince && (!authTime || authTime < authSince)) throw new RefusedMessageError('the log-in there is too long ago');
       const person = upstreamPerson(connection, claims);
       if (!person) throw new RefusedMessageError('no subject');
-      if (state === undefined && !(await this.#isFirst(connection, assertion))) throw new RefusedMessageError('the assertion has come before');
       return { ...person, authTime, sid: typeof claims['sid'] === 'string' ? claims['sid'].slice(0, 255) : undefined, amr: amrBy(connection, claims['acr']), idToken: undefined };
     });
-  }
-
-  /** What is known of an assertion is kept for as long as it counts. */
-  async #isFirst({ id: connectionId }: Connection, { id, until }: Assertion): Promise<boolean> {
-    const hash = this.masterKey.mac('upstream-request', JSON.stringify(['assertion', connectionId, id]));
-    return (await this.database.prisma.usedChallenge.createMany({ data: [{ hash, expiresAt: until }], skipDuplicates: true })).count === 1;
   }
 
   #namesOf(connection: Connection): OwnNames {

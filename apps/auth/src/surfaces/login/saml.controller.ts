@@ -1,19 +1,15 @@
 import { Controller, Param, Req, Res } from '@nestjs/common';
 import { api } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Connection } from '../../domain/connections/connection.ts';
 import { ConnectionStore } from '../../domain/connections/connection.store.ts';
 import { SamlUpstream } from '../../domain/connections/saml-upstream.ts';
 import { stateOfRequest } from '../../domain/connections/saml-request.ts';
-import { UpstreamBound } from '../../domain/connections/upstream-bound.ts';
 import { readPostMessage } from '../../domain/saml/post-binding.ts';
 import { RefusedMessageError } from '../../domain/saml/refused-message.ts';
-import type { XmlMessage } from '../../domain/saml/xml.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { ConnectionReturn } from './connection-return.ts';
-import { FlowGate } from './flow-gate.ts';
 import { postedForm } from './posted-answer.ts';
 
 /** What a provider of SAML has of this installation, and the answers that it sends people back with. */
@@ -22,9 +18,7 @@ export class SamlController {
   constructor(
     private readonly connections: ConnectionStore,
     private readonly saml: SamlUpstream,
-    private readonly bound: UpstreamBound,
     private readonly back: ConnectionReturn,
-    private readonly gate: FlowGate,
     private readonly pages: Pages,
   ) {}
 
@@ -45,29 +39,18 @@ export class SamlController {
       return this.pages.error(request, reply, wrong);
     }
     const { InResponseTo: answered } = message.root.attributes;
-    if (answered === undefined) return this.#unasked(request, reply, id, message);
+    if (answered === undefined) {
+      note(request, { error: 'wrong_answer', reason: 'nobody asked for the answer' });
+      return this.pages.error(request, reply, wrong);
+    }
     const state = stateOfRequest(answered);
     await this.back.comeBack(request, reply, id, state, async (connection, authSince) => {
       if (connection.type !== 'saml') return { refusal: 'wrong_answer', said: 'an answer of another protocol' };
       return this.saml.personOf(connection, message, state, authSince);
     });
   }
-
-  /** An answer that nobody asked for begins a log-in of its own, for no application, where the entry lets it. */
-  async #unasked(request: FastifyRequest, reply: FastifyReply, id: string, message: XmlMessage): Promise<void> {
-    const connection = await this.connections.find(id);
-    if (!isOpen(connection)) {
-      note(request, { error: 'wrong_answer', reason: 'nobody asked for the answer' });
-      return this.pages.error(request, reply, wrong);
-    }
-    const person = await this.bound.within(connection.id, request.ip, () => this.saml.personOf(connection, message, undefined, undefined));
-    const open = await this.gate.begin(request, reply);
-    if ('refusal' in person) return this.back.refused(request, reply, open, connection, person);
-    await this.back.enter(request, reply, open, connection, '', person);
-  }
 }
 
-const isOpen = (connection: Connection | undefined): connection is Connection => connection?.saml?.isIdpInitiated === true;
 const wrong = { code: 'connection_failed', sentence: 'The answer of the other provider cannot be used. Begin again at the application.' } as const;
 
 function refusedBy(error: unknown): { readonly refused: string } {
