@@ -69,7 +69,6 @@ test('an attribute may name somebody, where the NameID is another each time', as
   const other = await left(place, 'named');
   expect(pageOf(await post(place, other.browser, await answer(other.request.id, { ...said, attributes: of('cora', 'false') }), 'named'))).toBe('verify-email');
 });
-});
 
 test('a document says where to go, and who signs', async () => {
   expect((await left(place, 'documented')).request.xml).toContain('Destination="https://idp.example/by-metadata"');
