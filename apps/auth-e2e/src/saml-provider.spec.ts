@@ -60,6 +60,6 @@ if (!hasSamlIdp) process.stderr.write('No identity provider of SAML is tried: py
     expect(await provider.answer({ metadata, binding: 'redirect', request: { ...request, Signature: request['Signature']?.replace(/^./, (first) => (first === 'A' ? 'B' : 'A')) ?? '' }, ...carl, signed: ['assertion'] })).toHaveProperty('error');
     const { destination = '', response = '' } = await provider.answer({ metadata, binding: 'redirect', request, ...carl, signed: ['assertion'] });
     expect((await comeBack(browser, destination, response.replace('carl@corp.example', 'cora@corp.example'))).text).toContain('data-page="login"');
-    expect(server.output()).toContain('what is signed was changed');
+    expect(server.stderr).toContain('what is signed was changed');
   });
 });
