@@ -65,7 +65,7 @@ test('a new one needs a secret', async () => {
 test.each<[member: string, value: unknown]>([
   ['connection', 'Corp'],
   ['connection', '../corp'],
-  ['type', 'saml'],
+  ['type', 'ldap'],
   ['issuer', 'http://login.corp.example'],
   ['issuer', 'https://login.corp.example?a=b'],
   ['scopes', ['email']],
@@ -138,7 +138,7 @@ test.each(readdirSync(pages))('the entry of docs/connections/%s is one', async (
 });
 
 test('every provider that is known has its page', () => {
-  expect(readdirSync(pages).sort()).toEqual([...connectionProfileNames, 'oauth2', 'ldap'].map((name) => `${name}.md`).sort());
+  expect(readdirSync(pages).sort()).toEqual([...connectionProfileNames, 'oauth2', 'ldap', 'saml'].map((name) => `${name}.md`).sort());
 });
 
 test('what docs/connections.md says of acr_values can be said', async () => {
@@ -156,6 +156,9 @@ test.each<[what: string, entry: object, pointers: readonly string[]]>([
   ['of a provider that is never believed with a domain', { profile: 'slack' }, ['/trusted_domains']],
   ['of Apple without its key’s names', { profile: 'apple', trusted_domains: [] }, ['/apple_team_id', '/apple_key_id']],
   ['of another with Apple’s', { apple_team_id: '1', apple_key_id: '2' }, ['/apple_team_id', '/apple_key_id']],
+  ['of OpenID Connect with what is of SAML', { entity_id: 'https://idp.corp.example' }, ['/entity_id']],
+  ['of SAML without what says where it is', { type: 'saml', issuer: undefined, client_secret: undefined }, ['/entity_id', '/sso_url', '/certificates']],
+  ['of SAML with metadata of somebody else', { type: 'saml', issuer: undefined, client_secret: undefined, entity_id: 'urn:a', idp_metadata: '<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="urn:b"/>' }, ['/idp_metadata']],
   ['with a key and a secret', { client_auth: 'private_key_jwt' }, ['/client_secret']],
 ])('an entry %s is refused', async (_, more, pointers) => {
   const answer = await owner.send('POST', '/connections', { ...corp, ...more });

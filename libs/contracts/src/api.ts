@@ -175,7 +175,9 @@ export const api = {
     submitEmailLink: endpoint({ ...page, id: 'logInByEmailLink', method: 'POST', path: '/login/link', summary: 'Logs a person in by a mailed link, in the browser where it was opened, and uses it up.', spec: 'Symbolon' }),
     connection: endpoint({ ...page, id: 'leaveForConnection', method: 'GET', path: '/login/connections/{connection}', summary: 'Leads to another provider, to log in there.', spec: 'OpenID Connect Core 1.0 section 3.1.2.1' }),
     connectionCallback: endpoint({ ...page, id: 'comeBackFromConnection', method: 'GET', path: '/login/connections/{connection}/callback', summary: 'Where that provider sends people back to: its redirect URI.', spec: 'OpenID Connect Core 1.0 section 3.1.2.5' }),
-    connectionCallbackPost: endpoint({ ...page, id: 'comeBackFromConnectionByForm', method: 'POST', path: '/login/connections/{connection}/callback', summary: 'The same by a form, as Apple has it.', spec: 'OAuth 2.0 Form Post Response Mode' }),
+    connectionCallbackPost: endpoint({ ...page, id: 'comeBackFromConnectionByForm', method: 'POST', path: '/login/connections/{connection}/callback', summary: 'The same by a form, as Apple and SAML have it.', spec: 'OAuth 2.0 Form Post Response Mode', bodyLimit: 400_000 }),
+    connectionAnswer: endpoint({ ...page, id: 'answerOfConnection', method: 'POST', path: '/login/connections/{connection}/answer', summary: 'Takes an answer of SAML from the browser that it was asked for in, which carries it on from the callback.', spec: 'SAML 2.0 bindings section 3.5', bodyLimit: 400_000 }),
+    connectionMetadata: endpoint({ ...page, contentType: 'application/samlmetadata+xml', id: 'connectionMetadata', method: 'GET', path: '/login/connections/{connection}/metadata', summary: 'What this installation says of itself to a provider that speaks SAML.', spec: 'SAML 2.0 metadata section 2.4.4' }),
     connectionKeys: endpoint({ ...keys, id: 'connectionKeys', path: '/login/connections/{connection}/jwks', summary: 'The keys by which this installation proves to another provider who it is; none where it does so by a secret.' }),
     connectionLogout: endpoint({
       id: 'hearOfLogout',

@@ -13,7 +13,13 @@ const domain = () => z.string().max(253).regex(/^(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-
 /** A name of a claim of the other provider, or with dots the way to one. */
 const path = /^[\w-]+(\.[\w-]+){0,4}$/;
 export const isClaimPath = (text: string): boolean => text.length <= 200 && path.test(text);
-const claimPath = () => z.string().refine(isClaimPath, 'must be the name of a claim, or the way to one such as address.locality');
+/** The name of a claim, or the way to one; names of attributes of SAML are often addresses. */
+const told = () => visibleText(255).min(1, 'must not be empty');
+
+/** An address, or a whole document. */
+const metadata = () => z.string({ error: 'must be a string' }).max(262_144, 'is longer than 262144 characters').refine((text) => text.trimStart().startsWith('<') || webAddress().safeParse(text).success, 'must be XML, or an https address');
+const certificate = () =>
+  z.string({ error: 'must be a string' }).max(20_000, 'is longer than 20000 characters').refine((text) => /^[A-Za-z0-9+/]{100,}={0,2}$/.test(text.replace(/-----(BEGIN|END) CERTIFICATE-----/g, '').replace(/\s+/g, '')), 'must be one certificate, in PEM or base64');
 
 /** In the Common Expression Language, over `claims`; what is wrong with one is found where the entry is applied. */
 const expression = () => text(500).min(1, 'must not be empty');
@@ -29,16 +35,22 @@ export const ConnectionEntry = z
   .strictObject({
     connection: z.string({ error: 'must be a string' }).regex(/^[a-z][a-z0-9_-]{0,62}$/, 'must be 1 to 63 of a-z, 0-9, _ and -, a letter first').describe('What it is called here: a part of its redirect URI, <issuer>/login/connections/CONNECTION/callback.'),
     profile: z.enum(connectionProfileNames).optional().describe('A provider that is known here: it fills in whatever the entry does not say. It never changes.'),
-    type: z.enum(['oidc', 'oauth2', 'ldap']).optional().describe('How it is spoken with: OpenID Connect, OAuth 2.0 with an address that says who somebody is, or LDAP. It never changes.'),
+    type: z.enum(['oidc', 'oauth2', 'saml', 'ldap']).optional().describe('How it is spoken with: OpenID Connect, OAuth 2.0 with an address that says who somebody is, SAML 2.0, or LDAP. It never changes.'),
     name: shownName(60).min(1, 'must not be empty').optional().describe('What people call it: the words on the button.'),
     issuer: webAddress().refine((text) => !text.includes('?'), 'must have no query').optional().describe('As its discovery document says it; of OAuth 2.0 what it calls itself in its answers (iss). It never changes: another one calls people something else, so it is another connection.'),
     authorization_url: webAddress().optional().describe('Of OAuth 2.0: where people are sent. It never changes.'),
     token_url: webAddress().optional().describe('Of OAuth 2.0: where a code is exchanged. It never changes.'),
     userinfo_url: webAddress().optional().describe('Of OAuth 2.0: what says who somebody is, as JSON, to whoever has an access token. It never changes.'),
-    subject_claim: claimPath().optional().describe('Of OAuth 2.0: where that says what it calls somebody for ever, such as id. Of LDAP: the attribute that does; entryUUID where nothing is said, objectGUID in Active Directory. It never changes.'),
-    email_claim: claimPath().optional().describe('Of OAuth 2.0: where that says their address. Of LDAP: the attribute that does; mail where nothing is said.'),
-    email_verified_claim: claimPath().optional().describe('Of OAuth 2.0: where that says whether the address is proven (true).'),
-    client_id: visibleText(255).min(1, 'must not be empty').describe('What this installation is called there. Of LDAP: the distinguished name of the account that searches.'),
+    subject_claim: told().optional().describe('Of OAuth 2.0: where that says what it calls somebody for ever, such as id. Of SAML the attribute that does, where it is not the NameID. Of LDAP the attribute that does; entryUUID where nothing is said, objectGUID in Active Directory. It never changes.'),
+    email_claim: told().optional().describe('Of OAuth 2.0: where that says their address. Of SAML the attribute that does; where nothing is said, one of the usual names, or a NameID that is an address. Of LDAP the attribute that does; mail where nothing is said.'),
+    email_verified_claim: told().optional().describe('Of OAuth 2.0: where that says whether the address is proven (true). Of SAML the attribute that does; where nothing is said, what is told of a trusted domain is.'),
+    entity_id: visibleText(1024).min(1, 'must not be empty').optional().describe('Of SAML: what the provider calls itself. It never changes.'),
+    idp_metadata: metadata().optional().describe('Of SAML: its metadata, as XML or the address where they are, which is asked again each hour. They say where people are sent, and by which certificates it signs.'),
+    sso_url: webAddress().optional().describe('Of SAML without metadata: where people are sent.'),
+    sso_binding: z.enum(['redirect', 'post']).optional().describe('Of SAML without metadata: how they are sent there; redirect where nothing is said.'),
+    certificates: z.array(certificate()).min(1, 'must be 1 at least').max(5, 'must be 5 at most').optional().describe('Of SAML without metadata: by which it signs, in PEM or as the base64 in it. Several while it changes from one to another.'),
+    name_id: z.enum(['persistent', 'email']).optional().describe('Of SAML: which kind of NameID is asked for, and the only one that is taken then. A transient one names nobody.'),
+    client_id: visibleText(255).min(1, 'must not be empty').optional().describe('What this installation is called there. Of SAML its entity ID: the address of its metadata where nothing is said. Of LDAP the distinguished name of the account that searches.'),
     client_secret: secret(oneSecret()).optional().describe('Literal, ${ENV} or file:path. Kept sealed, and shown to nobody.'),
     client_auth: z.enum(['client_secret_basic', 'client_secret_post', 'private_key_jwt']).optional().describe('How this installation proves there who it is; by the discovery document where nothing is said. private_key_jwt: by a key that is made here, whose public half is at <issuer>/login/connections/CONNECTION/jwks.'),
     apple_team_id: visibleText(32).optional().describe('Of Apple: the team of the key that is the client_secret.'),

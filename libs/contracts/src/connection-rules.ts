@@ -1,4 +1,4 @@
-import type { ConnectionEntry } from './connection-entry.ts';
+import { isClaimPath, type ConnectionEntry } from './connection-entry.ts';
 import { connectionProfile } from './connection-profiles.ts';
 import { ldapMemberNames } from './ldap-members.ts';
 import { ldapMistakes } from './ldap-rules.ts';
@@ -14,6 +14,11 @@ interface Mistake {
 /** Members of an entry that say how a provider is spoken with which has no discovery document. */
 const addresses = ['authorization_url', 'token_url', 'userinfo_url'] as const;
 const paths = ['subject_claim', 'email_claim', 'email_verified_claim'] as const;
+/** Members that say how one is spoken with that speaks SAML; where there are metadata, these say the second of them. */
+const ofSaml = ['entity_id', 'idp_metadata', 'sso_url', 'sso_binding', 'certificates', 'name_id'] as const;
+const inMetadata = ['sso_url', 'sso_binding', 'certificates'] as const;
+/** And what it has no use for. */
+const notOfSaml = ['issuer', ...addresses, 'client_secret', 'client_auth', 'scopes', 'logout_there'] as const;
 
 /** What is wrong with an entry as a whole. Whether a secret is there is for who knows the stored one. */
 export function connectionMistakes(entry: ConnectionEntry): readonly Mistake[] {
@@ -22,7 +27,9 @@ export function connectionMistakes(entry: ConnectionEntry): readonly Mistake[] {
   const missing = (name: keyof ConnectionEntry, sentence = 'is missing'): readonly Mistake[] => (entry[name] === undefined ? [{ path: [name], sentence }] : []);
   const notOf = (names: readonly (keyof ConnectionEntry)[], kind: string): readonly Mistake[] => names.filter((name) => entry[name] !== undefined && entry[name] !== false).map((name) => ({ path: [name], sentence: `is not for ${kind}` }));
   return [
-    ...(profile ? [] : [...missing('type', 'is missing: oidc, oauth2 or ldap, where there is no profile'), ...missing('name')]),
+    ...(type === 'saml' ? [...missing('entity_id'), ...(entry.idp_metadata === undefined ? [...missing('sso_url', 'is missing, and so are metadata'), ...missing('certificates', 'is missing, and so are metadata')] : notOf(inMetadata, 'an entry with metadata, which say it')), ...notOf(notOfSaml, 'SAML')] : [...missing('client_id'), ...notOf(ofSaml, 'any type but saml')]),
+    ...(type === 'saml' ? [] : paths.filter((name) => entry[name] !== undefined && !isClaimPath(entry[name])).map((name) => ({ path: [name], sentence: 'must be the name of a claim, or the way to one such as address.locality' }))),
+    ...(profile ? [] : [...missing('type', 'is missing: oidc, oauth2, saml or ldap, where there is no profile'), ...missing('name')]),
     ...(profile && entry.type !== undefined && entry.type !== profile.type ? [{ path: ['type'], sentence: `must be ${profile.type} for ${entry.profile}` }] : []),
     ...(type === 'oidc' ? [...(profile ? [] : missing('issuer')), ...notOf([...addresses, ...paths], 'OpenID Connect')] : []),
     ...(type === 'oidc' && entry.scopes && !entry.scopes.includes('openid') ? [{ path: ['scopes'], sentence: 'must have openid' }] : []),

@@ -32,6 +32,12 @@ const ldapWire = 'apps/auth/test/ldap-wire.spec.ts';
 const passwords = 'apps/auth/src/domain/connections/directory-passwords.ts';
 const writing = 'apps/auth/src/surfaces/admin/configuration/configuration.controller.ts';
 
+const saml = 'apps/auth/test/connection-saml-refusals.spec.ts';
+const answers = 'apps/auth/src/domain/connections/saml-answer.ts';
+const signed = 'apps/auth/src/domain/saml/signed-element.ts';
+const bounds = 'apps/auth/src/domain/saml/xml-bounds.ts';
+const letters = 'apps/auth/src/domain/saml/xml.spec.ts';
+
 /** People who log in by other providers. @type {import('../table.mjs').MutantRows} */
 export const connections = {
   'an account is linked to whoever has its address elsewhere': [
@@ -40,6 +46,31 @@ export const connections = {
     [decision, "[{ account: 'unproven' }, 'prove account']", "[{ account: 'unproven' }, 'link']", logins, 'an account is not found by an address that it has not proven'],
     [asks, 'session.userId !== waiting.userId || ', '', linking, 'is nothing to who has not logged in, or as somebody else'],
     [upstream, '{ email_verified: undefined, ...(await', '{ ...(await', refusals, 'an address is believed only by what says it'],
+  ],
+  'an answer of SAML with a true signature says something else beside it: wrapped, with two assertions, or encrypted by a stranger': [
+    [answers, "if (!found || others.length > 0) return refuse('there is not one assertion')", "if (!found) return refuse('there is not one assertion')", saml, 'XSW3'],
+    [answers, "if (!isWholeSigned && !isSigned(plain)) refuse(", 'if (false) refuse(', saml, 'no signature is refused'],
+    [signed, "if (reference.attributes['URI'] !== `#${id}`) refuse(", 'if (false) refuse(', saml, 'XSW2'],
+    ['apps/auth/src/domain/saml/decrypted.ts', "if (cipher.endsWith('cbc') && !isSigned) refuse(", 'if (false) refuse(', saml, 'CBC in an answer that is not signed'],
+  ],
+  'an assertion for somebody else, of another time, or to another request lets somebody in': [
+    [answers, 'if (destination !== expected.acs) refuse(', 'if (false) refuse(', saml, 'another destination is refused'],
+    [answers, "if (data.attributes['Recipient'] !== acs) refuse(", 'if (false) refuse(', saml, 'another recipient'],
+    [answers, "if (data.attributes['InResponseTo'] !== requestId) refuse(", 'if (false) refuse(', saml, 'an assertion to another request'],
+    [answers, '.map(textOf).includes(entityId))) refuse(', '.map(textOf).length > 0)) refuse(', saml, 'another audience'],
+    [answers, 'if (until <= addSeconds(now, -samlSkew)) refuse(', 'if (false) refuse(', saml, 'what is over'],
+    [answers, "if (textOf(issuer) !== idp || ", 'if (', saml, 'another issuer of the assertion'],
+    [answers, "if (code?.attributes['Value'] !== statuses.success) throw", 'if (false) throw', saml, 'a status that is no success'],
+  ],
+  'a signature of XML by SHA-1, by a shared secret, over another part or by other transforms counts': [
+    [signed, "?? refuse('the signature is by an algorithm that is not taken')", "?? 'rsa-sha256'", saml, 'a signature by SHA-1'],
+    [signed, 'if (!digests.includes(algorithmIn(reference, \'DigestMethod\'))) refuse(', 'if (false) refuse(', saml, 'a digest by SHA-1'],
+    [signed, ' || others.length > 0) refuse(\'the signature has other transforms\')', ") refuse('the signature has other transforms')", saml, 'a transform by XPath'],
+  ],
+  'a message of SAML reads files, or keeps the server busy': [
+    [bounds, "if (plain.includes('<!')) refuse(", 'if (false) refuse(', letters, 'a document type'],
+    [bounds, 'if (depth > deepest) refuse(', 'if (false) refuse(', letters, 'what is too deep'],
+    [bounds, 'if (reference.test(plain)) refuse(', 'if (false) refuse(', letters, 'a bare ampersand'],
   ],
   'who may write down a connection becomes whoever administers by it': [
     [decision, "[{ account: 'administers' }, 'prove account']", "[{ account: 'administers' }, 'link']", linking, 'is let in by no connection before they have logged in themselves'],

@@ -15,6 +15,7 @@ export interface Rule {
 /** Members that are a text, or not there. */
 const texts = [
   'name', 'issuer', 'authorization_url', 'token_url', 'userinfo_url', 'subject_claim', 'email_claim', 'email_verified_claim', 'client_id', 'client_secret', 'client_auth', 'apple_team_id', 'apple_key_id',
+  'entity_id', 'idp_metadata', 'name_id',
   'ldap_url', 'ldap_ca', 'ldap_base', 'ldap_filter', 'ldap_groups', 'ldap_groups_base',
 ] as const;
 export type TextMember = (typeof texts)[number];
@@ -88,20 +89,20 @@ export function entryOf(draft: ConnectionDraft, known: Entry = {}): Entry {
 
 const variableOf = (connection: string): string => `\${CONNECTION_${connection.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_SECRET}`;
 /** As it stands in the file, with its secret left to the environment, by the name that an export gives it. */
-export const fileEntry = (entry: Entry): Entry => (entry['client_auth'] === 'private_key_jwt' ? entry : { ...entry, client_secret: variableOf(textOf(entry['connection'])) });
+export const fileEntry = (entry: Entry): Entry => (entry['client_auth'] === 'private_key_jwt' || entry['type'] === 'saml' ? entry : { ...entry, client_secret: variableOf(textOf(entry['connection'])) });
 
 /** An address of ours that the other provider is told. */
-export const addressOf = (connection: string, which: 'connectionCallback' | 'connectionKeys' | 'connectionLogout' | 'connectionLoggedOut'): string => `${issuer}${paths[which].replace('{connection}', connection)}`;
+export const addressOf = (connection: string, which: 'connectionCallback' | 'connectionKeys' | 'connectionLogout' | 'connectionLoggedOut' | 'connectionMetadata'): string => `${issuer}${paths[which].replace('{connection}', connection)}`;
 
 /** By which word of ours a provider is known, or else its protocol. */
 export const providerOf = (entry: Entry): string => textOf(entry['profile']) || textOf(entry['type']) || 'oidc';
 
 /** Its name, where it is known here; its protocol. */
 export const providerName = (provider: string): string => connectionProfiles[provider]?.name ?? protocolNames[provider] ?? provider;
-const protocolNames: Readonly<Record<string, string>> = { oidc: 'OpenID Connect', oauth2: 'OAuth 2.0', ldap: 'LDAP' };
+const protocolNames: Readonly<Record<string, string>> = { oidc: 'OpenID Connect', oauth2: 'OAuth 2.0', saml: 'SAML 2.0', ldap: 'LDAP' };
 export const providers: readonly string[] = [...Object.keys(protocolNames), ...Object.keys(connectionProfiles)];
 
 /** Where it is. */
-export const placeOf = (entry: Entry): string => textOf(entry['issuer']) || textOf(entry['authorization_url']) || textOf(entry['ldap_url']) || providerName(providerOf(entry));
+export const placeOf = (entry: Entry): string => textOf(entry['issuer']) || textOf(entry['entity_id']) || textOf(entry['authorization_url']) || textOf(entry['ldap_url']) || providerName(providerOf(entry));
 
 export const nameOf = ({ id, entry }: ConfiguredObject): string => textOf(entry['name']) || connectionProfiles[textOf(entry['profile'])]?.name || id;

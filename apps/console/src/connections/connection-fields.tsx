@@ -21,7 +21,7 @@ export function ConnectionFields({ draft, change, isNew = false }: Props) {
   return (
     <>
       {isNew && <label><span>{t('connections.id')}</span><input className="code" dir="ltr" value={draft.connection} maxLength={63} required autoComplete="off" placeholder="corp" onChange={({ target }) => change({ connection: target.value.toLowerCase().replace(/[^a-z0-9_-]/g, '') })} /><small>{t('connections.id.text')}</small></label>}
-      {isNew && draft.connection !== '' && draft.provider !== 'ldap' && <><Copyable label={t('connections.redirect')} text={addressOf(draft.connection, 'connectionCallback')} /><p className="muted">{t('connections.redirect.text')}</p></>}
+      {isNew && draft.connection !== '' && draft.provider !== 'ldap' && <><Copyable label={t(draft.provider === 'saml' ? 'connections.saml.acs' : 'connections.redirect')} text={addressOf(draft.connection, 'connectionCallback')} />{draft.provider !== 'saml' && <p className="muted">{t('connections.redirect.text')}</p>}</>}
       <ProtocolFields draft={draft} change={change} isNew={isNew} />
 
       <h3>{t('connections.who')}</h3>
@@ -39,14 +39,18 @@ export function ConnectionFields({ draft, change, isNew = false }: Props) {
       <label>{t('connections.domains')}{lines('domains', 'corp.example')}<small>{t('connections.domains.text')}</small></label>
       <label className="choice"><input type="checkbox" checked={draft.isEnforced} onChange={({ target }) => change({ isEnforced: target.checked })} /><span>{t('connections.enforced')}</span></label>
 
-      {(profile?.type ?? draft.provider) === 'oidc' && (
+      {['oidc', 'saml'].includes(profile?.type ?? draft.provider) && (
         <>
           <h3>{t('connections.logins')}</h3>
           <RuleFields legend={t('connections.levels')} text={t('connections.levels.text')} rules={draft.levels} change={(levels) => change({ levels })} example="urn:corp:two-factors" word={t('connections.word')}
             named={(rule, name) => <select aria-label={t('connections.level')} value={rule.name} onChange={({ target }) => name(target.value)}><option value="">–</option>{connectionLevels.map((each) => <option key={each}>{each}</option>)}</select>} />
-          <label className="choice"><input type="checkbox" checked={draft.endsThere} onChange={({ target }) => change({ endsThere: target.checked })} /><span>{t('connections.logout')}</span></label>
-          {draft.connection !== '' && <Copyable label={t('connections.logout.heard')} text={addressOf(draft.connection, 'connectionLogout')} />}
-          {draft.connection !== '' && draft.endsThere && <Copyable label={t('connections.logout.back')} text={addressOf(draft.connection, 'connectionLoggedOut')} />}
+          {draft.provider !== 'saml' && (
+            <>
+              <label className="choice"><input type="checkbox" checked={draft.endsThere} onChange={({ target }) => change({ endsThere: target.checked })} /><span>{t('connections.logout')}</span></label>
+              {draft.connection !== '' && <Copyable label={t('connections.logout.heard')} text={addressOf(draft.connection, 'connectionLogout')} />}
+              {draft.connection !== '' && draft.endsThere && <Copyable label={t('connections.logout.back')} text={addressOf(draft.connection, 'connectionLoggedOut')} />}
+            </>
+          )}
         </>
       )}
     </>

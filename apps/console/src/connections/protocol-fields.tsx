@@ -1,6 +1,7 @@
 import { connectionProfiles } from 'virtual:contract';
 import { t } from '../i18n/catalogue.ts';
 import { Copyable } from '../ui/copyable.tsx';
+import { SamlFields } from './saml-fields.tsx';
 import { addressOf, providerName, providers, type ConnectionDraft, type TextMember } from './connection-draft.ts';
 import { LdapFields } from './ldap-fields.tsx';
 
@@ -11,9 +12,9 @@ interface Props {
 }
 
 /** What says who somebody is there, which never changes, and belongs to one way of speaking with a provider. */
-const lasting = { issuer: '', authorization_url: '', token_url: '', userinfo_url: '', subject_claim: '' } as const;
+const lasting = { issuer: '', authorization_url: '', token_url: '', userinfo_url: '', subject_claim: '', entity_id: '' } as const;
 /** What else does. */
-const ofProtocol = { ...lasting, email_claim: '', email_verified_claim: '', client_secret: '', client_auth: '', apple_team_id: '', apple_key_id: '', trustedDomains: '', levels: [], endsThere: false, scopes: '', ldap_url: '', ldap_ca: '', ldap_base: '', ldap_filter: '', ldap_groups: '', ldap_groups_base: '', ldapNames: '', ldapEverybody: false } as const;
+const ofProtocol = { ...lasting, email_claim: '', email_verified_claim: '', client_secret: '', client_auth: '', apple_team_id: '', apple_key_id: '', idp_metadata: '', name_id: '', trustedDomains: '', levels: [], endsThere: false, scopes: '', ldap_url: '', ldap_ca: '', ldap_base: '', ldap_filter: '', ldap_groups: '', ldap_groups_base: '', ldapNames: '', ldapEverybody: false } as const;
 const usual = 'openid email profile';
 
 /** How a provider is spoken with: where it is, by what this installation proves who it is, and what is asked for. What is known of it here may be left empty. */
@@ -24,6 +25,7 @@ export function ProtocolFields({ draft, change, isNew }: Props) {
     <label>{label}<input className="code" dir="ltr" maxLength={2000} autoComplete="off" spellCheck={false} {...input} value={draft[member]} onChange={({ target }) => change({ [member]: input.type === 'url' ? target.value.trim() : target.value })} />{text !== '' && <small>{text}</small>}</label>
   );
   const isOwn = type === 'oauth2' && profile === undefined;
+  const isSaml = type === 'saml';
   const hasKey = draft.client_auth === 'private_key_jwt';
   return (
     <>
@@ -37,18 +39,19 @@ export function ProtocolFields({ draft, change, isNew }: Props) {
       {isOwn && field('email_claim', t('connections.email'), { placeholder: 'email' })}
       {isOwn && field('email_verified_claim', t('connections.verified'), { placeholder: 'email_verified', text: t('connections.verified.text') })}
       {type === 'ldap' && <LdapFields draft={draft} change={change} isNew={isNew} />}
-      {field('client_id', t(type === 'ldap' ? 'connections.ldap.account' : 'connections.client'), { required: true, maxLength: 255 })}
+      {isSaml && <SamlFields draft={draft} change={change} isNew={isNew} />}
+      {isSaml ? field('client_id', t('connections.saml.ours'), { maxLength: 255, placeholder: draft.connection === '' ? undefined : addressOf(draft.connection, 'connectionMetadata') }) : field('client_id', t(type === 'ldap' ? 'connections.ldap.account' : 'connections.client'), { required: true, maxLength: 255 })}
       {draft.provider === 'apple' && field('apple_team_id', t('connections.apple.team'), { required: true, maxLength: 32 })}
       {draft.provider === 'apple' && field('apple_key_id', t('connections.apple.key'), { required: true, maxLength: 32 })}
-      {draft.provider !== 'apple' && type !== 'ldap' && (
+      {draft.provider !== 'apple' && type !== 'ldap' && !isSaml && (
         <label>{t('connections.auth')}<select value={draft.client_auth} onChange={({ target }) => change({ client_auth: target.value, ...(target.value === 'private_key_jwt' && { client_secret: '' }) })}>
           <option value="">{t('connections.auth.usual')}</option>
           {['client_secret_basic', 'client_secret_post', ...(type === 'oidc' ? ['private_key_jwt'] : [])].map((each) => <option key={each}>{each}</option>)}
         </select></label>
       )}
       {hasKey && draft.connection !== '' && <><Copyable label={t('connections.keys')} text={addressOf(draft.connection, 'connectionKeys')} /><p className="muted">{t('connections.keys.text')}</p></>}
-      {!hasKey && <Secret draft={draft} change={change} isNew={isNew} />}
-      {type !== 'ldap' && field('scopes', t('connections.scopes'), { placeholder: profile?.scopes ?? (type === 'oidc' ? usual : ''), text: t('connections.scopes.text') })}
+      {!hasKey && !isSaml && <Secret draft={draft} change={change} isNew={isNew} />}
+      {type !== 'ldap' && !isSaml && field('scopes', t('connections.scopes'), { placeholder: profile?.scopes ?? (type === 'oidc' ? usual : ''), text: t('connections.scopes.text') })}
     </>
   );
 }

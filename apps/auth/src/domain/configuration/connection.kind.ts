@@ -1,8 +1,9 @@
 import type { Mistake } from '@symbolon/cli';
 import { ConnectionEntry, connectionMistakes, connectionProfile, ldapMemberNames, missingConnectionSecret, type Secret } from '@symbolon/contracts';
-import type { MasterKey } from '@symbolon/crypto';
+import { readCertificate, type MasterKey } from '@symbolon/crypto';
 import { expressionMistakes } from '../connections/expression-mistakes.ts';
 import { ldapFilterMistakes } from '../connections/ldap/filter-mistakes.ts';
+import { metadataMistakes } from '../connections/saml-metadata-mistakes.ts';
 import { stepAway, type Members } from './change.ts';
 import { asStored, type Json } from './json.ts';
 import { conditionOf, type ListedKind } from './kind.ts';
@@ -28,14 +29,16 @@ export const connectionKind = (masterKey: MasterKey): ListedKind<ConnectionEntry
   entryOf: (row) => withoutDefaults(ConnectionEntry, statedOf(row)),
   mistakesOf: async (entry, known, beside) => [
     ...connectionMistakes(entry),
-    ...(entry.client_secret || known || entry.client_auth === 'private_key_jwt' ? [] : [{ path: ['client_secret'], sentence: missingConnectionSecret }]),
+    ...(entry.client_secret || known || entry.client_auth === 'private_key_jwt' || entry.type === 'saml' ? [] : [{ path: ['client_secret'], sentence: missingConnectionSecret }]),
     ...(known ? changesOf(statedOf(known), entry) : []),
     ...(entry.enforced && entry.domains.length === 0 ? [{ path: ['enforced'], sentence: 'is for addresses of domains: name some' }] : []),
+    ...(entry.certificates ?? []).flatMap((text, index) => (readCertificate(text) ? [] : [{ path: ['certificates', index], sentence: 'is no certificate, or one whose key is too weak: RSA of 2048 bits, or P-256, P-384 or P-521, is the least' }])),
+    ...(await metadataMistakes(entry)),
     ...(await expressionMistakes(entry)),
     ...(await ldapFilterMistakes(entry)),
     ...(await takenDomains(entry, beside)),
   ],
-  secretsOf: ({ protocol }): Readonly<Record<string, number>> => ((protocol as Partial<ConnectionEntry>).client_auth === 'private_key_jwt' ? {} : { client_secret: 1 }),
+  secretsOf: ({ protocol, type }): Readonly<Record<string, number>> => (type === 'saml' || (protocol as Partial<ConnectionEntry>).client_auth === 'private_key_jwt' ? {} : { client_secret: 1 }),
   add: (data) => (open) => open.connection.create({ data }),
   change: (data) => (open) => open.connection.update({ where: { id: data.id }, data }),
   letGo: ({ id }) => stepAway('connection', id, (open) => open.connection.delete({ where: { id } })),
@@ -59,12 +62,12 @@ function wantedSecret(masterKey: MasterKey, { connection: id, client_secret: giv
 }
 
 /** Whoever is linked is known by what that provider calls them, as it is told in that place: another one could call anybody so. */
-const lasting = ['type', 'profile', 'issuer', 'authorization_url', 'token_url', 'userinfo_url', 'subject_claim', 'ldap_url'] as const;
+const lasting = ['type', 'profile', 'issuer', 'authorization_url', 'token_url', 'userinfo_url', 'subject_claim', 'entity_id', 'ldap_url'] as const;
 const changesOf = (known: ReturnType<typeof statedOf>, entry: ConnectionEntry) =>
   lasting.filter((name) => known[name] !== entry[name]).map((name) => ({ path: [name], sentence: `never changes, and was ${known[name] ?? 'not there'}: make another connection` }));
 
 /** How it is spoken with, as far as the entry says. */
-const spoken = ['authorization_url', 'token_url', 'userinfo_url', 'subject_claim', 'email_claim', 'email_verified_claim', 'client_auth', 'apple_team_id', 'apple_key_id', 'acr_values', ...ldapMemberNames] as const;
+const spoken = ['authorization_url', 'token_url', 'userinfo_url', 'subject_claim', 'email_claim', 'email_verified_claim', 'client_auth', 'apple_team_id', 'apple_key_id', 'acr_values', 'entity_id', 'idp_metadata', 'sso_url', 'sso_binding', 'certificates', 'name_id', ...ldapMemberNames] as const;
 
 const rowOf = (entry: ConnectionEntry, declared: boolean, clientSecret: Uint8Array<ArrayBuffer>) => ({
   id: entry.connection,
@@ -73,7 +76,7 @@ const rowOf = (entry: ConnectionEntry, declared: boolean, clientSecret: Uint8Arr
   name: entry.name ?? connectionProfile(entry.profile)?.name ?? entry.connection,
   issuer: entry.issuer ?? '',
   protocol: asStored<Record<string, Json>>(Object.fromEntries(spoken.filter((name) => entry[name] !== undefined).map((name) => [name, entry[name]]))),
-  clientId: entry.client_id,
+  clientId: entry.client_id ?? '',
   clientSecret,
   scopes: entry.scopes ?? [],
   trustedDomains: entry.trusted_domains,
@@ -96,7 +99,7 @@ const statedOf = (row: Row) => ({
   name: row.name === connectionProfile(row.profile as ConnectionEntry['profile'] ?? undefined)?.name ? undefined : row.name,
   issuer: row.issuer === '' ? undefined : row.issuer,
   ...(row.protocol as Partial<Pick<ConnectionEntry, (typeof spoken)[number]>>),
-  client_id: row.clientId,
+  client_id: row.clientId === '' ? undefined : row.clientId,
   scopes: row.scopes.length === 0 ? undefined : row.scopes,
   trusted_domains: row.trustedDomains,
   claims: row.claims,

@@ -1,5 +1,5 @@
 import { connectionProfile, type ConnectionEntry, type ConnectionProfile, type ConnectionProfileName, type ProviderAddresses, type Secret } from '@symbolon/contracts';
-import { connectionTypes, type Connection } from './connection.ts';
+import { connectionTypes, type Connection, type SamlTerms } from './connection.ts';
 import { ldapPlaceOf } from './ldap-place.ts';
 
 /** As the entry says it: what it leaves to its profile is empty. */
@@ -36,13 +36,14 @@ export function connectionOf(row: Row, clientSecret: Secret): Connection {
     ldap: type === 'ldap' ? ldapPlaceOf(said) : undefined,
     name: row.name,
     profile,
-    issuer: row.issuer || profile?.issuer,
+    issuer: (type === 'saml' ? said.entity_id : row.issuer) || profile?.issuer,
     addresses: type === 'oauth2' ? addressesOf(said, profile) : row.issuer === '' ? profile?.addresses : undefined,
     paths: {
       subject: said.subject_claim ?? profile?.subject ?? 'sub',
       email: said.email_claim ?? profile?.email ?? (type === 'oidc' ? 'email' : ''),
       emailVerified: said.email_verified_claim ?? profile?.emailVerified ?? (type === 'oidc' ? 'email_verified' : ''),
     },
+    saml: type === 'saml' ? samlTermsOf(said) : undefined,
     clientId: row.clientId,
     clientSecret,
     clientAuth: said.client_auth ?? profile?.clientAuth,
@@ -65,3 +66,10 @@ function addressesOf(said: Spoken, profile: ConnectionProfile | undefined): Prov
   const { authorization = '', token = '', userinfo = '' } = profile?.addresses ?? {};
   return { authorization: said.authorization_url ?? authorization, token: said.token_url ?? token, userinfo: said.userinfo_url ?? userinfo };
 }
+
+const samlTermsOf = (said: Spoken): SamlTerms => ({
+  metadata: said.idp_metadata,
+  place: said.sso_url === undefined ? undefined : { sso: { binding: said.sso_binding ?? 'redirect', url: said.sso_url }, certificates: said.certificates ?? [] },
+  nameId: said.name_id,
+  attributes: { subject: said.subject_claim, email: said.email_claim, emailVerified: said.email_verified_claim },
+});

@@ -2,7 +2,7 @@ import type { ConnectionProfile, ProfileClaim, ProviderAddresses, Secret } from 
 import type { LdapPlace } from './ldap-place.ts';
 
 /** How they are spoken with. */
-export const connectionTypes = ['oidc', 'oauth2', 'ldap'] as const;
+export const connectionTypes = ['oidc', 'oauth2', 'saml', 'ldap'] as const;
 
 /** Another provider that people log in by: what its entry says, and for the rest what is known of it. */
 export interface Connection {
@@ -18,6 +18,8 @@ export interface Connection {
   readonly addresses: ProviderAddresses | undefined;
   /** Where it says who somebody is, where that is not said as OpenID Connect says it. */
   readonly paths: { readonly subject: string; readonly email: string; readonly emailVerified: string };
+  /** Of SAML alone: where it is, or what says so, and what is taken of it. */
+  readonly saml: SamlTerms | undefined;
   /** What this installation is called there, and what it shows for that. */
   readonly clientId: string;
   readonly clientSecret: Secret;
@@ -43,6 +45,23 @@ export interface Connection {
   /** Whether who logs out here is led on to log out there. */
   readonly logoutThere: boolean;
   readonly enabled: boolean;
+}
+
+/** How a provider is spoken with that speaks SAML; its entity ID is its issuer. */
+export interface SamlTerms {
+  /** XML, or the address of it; where there are none, the entry says what they would. */
+  readonly metadata: string | undefined;
+  readonly place: SamlPlace | undefined;
+  /** The only kind of NameID that is asked for, and taken. */
+  readonly nameId: 'persistent' | 'email' | undefined;
+  /** Attributes that say what a NameID or the usual ones would. */
+  readonly attributes: { readonly subject: string | undefined; readonly email: string | undefined; readonly emailVerified: string | undefined };
+}
+
+/** Where people are sent, and by which certificates what comes back is signed. */
+export interface SamlPlace {
+  readonly sso: { readonly binding: 'redirect' | 'post'; readonly url: string };
+  readonly certificates: readonly string[];
 }
 
 /** Whether people are led there. To a directory they are not: what they type here is shown there. */

@@ -19,12 +19,17 @@ export const isSigned = (element: XmlElement): boolean => childrenOf(element, ns
  * The signature has one form alone: one reference, to the element that it stands in, by its ID.
  */
 export async function signedElement(message: XmlMessage, element: XmlElement, certificates: readonly string[]): Promise<XmlElement> {
+  return (await signedMessage(message, element, certificates)).root;
+}
+
+/** The same as a message of its own, for what is signed once more within. */
+export async function signedMessage(message: XmlMessage, element: XmlElement, certificates: readonly string[]): Promise<XmlMessage> {
   const { ID: id = '' } = element.attributes;
   const algorithm = algorithmOf(element, id);
-  const octets = await signedOctets(message, id, algorithm, certificates);
-  const { root } = await readXml(octets);
+  const signed = await readXml(await signedOctets(message, id, algorithm, certificates));
+  const { root } = signed;
   if (root.attributes['ID'] !== id || root.name !== element.name || root.namespace !== element.namespace) refuse('something else is signed');
-  return root;
+  return signed;
 }
 
 /** Refuses all that a signature may be beside the one form. */

@@ -17,7 +17,7 @@ export async function fromDeflated(text: string): Promise<string> {
 }
 export const toDeflated = async (xml: string): Promise<string> => (await deflated(xml)).toString('base64');
 
-function octetsOf(text: string): Buffer {
+export function octetsOf(text: string): Buffer {
   if (text.length > mostBytes * 1.5) refuse('the message is too large');
   const inner = text.replace(/[\r\n\t ]+/g, '');
   if (inner === '' || !/^[A-Za-z0-9+/]+={0,2}$/.test(inner)) refuse('the message is not in base64');

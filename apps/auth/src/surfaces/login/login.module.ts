@@ -19,6 +19,8 @@ import { ConnectionController } from './connection.controller.ts';
 import { ConnectionEventsController } from './connection-events.controller.ts';
 import { ConnectionLogoutController } from './connection-logout.controller.ts';
 import { ConnectionKeysController } from './connection-keys.controller.ts';
+import { ConnectionReturn } from './connection-return.ts';
+import { SamlController } from './saml.controller.ts';
 import { ConnectionLogin } from './connection-login.ts';
 import { ConsentController } from './consent.controller.ts';
 import { DoorCheck } from './door-check.ts';
@@ -88,10 +90,11 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     KeyEnrolmentController,
     KeepAccountController,
     LinkConnectionController,
+    SamlController,
     SelectAccountController,
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, DoorCheck, AskedMail, ConnectionButtons, ConnectionLogin, Enrolling, KeyWanted, NewKeyOptions, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms, TrialReturn, UpstreamLogoutRound],
+  providers: [FlowGate, Entry, DoorCheck, AskedMail, ConnectionButtons, ConnectionLogin, ConnectionReturn, Enrolling, KeyWanted, NewKeyOptions, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms, TrialReturn, UpstreamLogoutRound],
 })
 export class LoginModule {}

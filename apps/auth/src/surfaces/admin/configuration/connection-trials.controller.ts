@@ -7,7 +7,8 @@ import { ConnectionTrialStore, type Trial } from '../../../domain/connections/co
 import type { Connection } from '../../../domain/connections/connection.ts';
 import { ConnectionStore } from '../../../domain/connections/connection.store.ts';
 import { sayings } from '../../../domain/connections/mapped-person.ts';
-import { Upstream } from '../../../domain/connections/upstream.ts';
+import { SamlUpstream } from '../../../domain/connections/saml-upstream.ts';
+import { Upstream, type UpstreamRefusal } from '../../../domain/connections/upstream.ts';
 import { UpstreamRequestStore } from '../../../domain/connections/upstream-request.store.ts';
 import { Settings } from '../../../platform/config.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
@@ -29,6 +30,7 @@ export class ConnectionTrialsController {
     private readonly trials: ConnectionTrialStore,
     private readonly requests: UpstreamRequestStore,
     private readonly upstream: Upstream,
+    private readonly saml: SamlUpstream,
     private readonly arrivals: Arrivals,
     private readonly settings: Settings,
   ) {}
@@ -40,7 +42,7 @@ export class ConnectionTrialsController {
       if (caller.kind !== 'user') throw new ProblemError('no-person');
       const { state, id, expiresAt } = await this.trials.begin(connection.id, caller.id);
       const back = redirectUriOf(this.settings.SYMBOLON_ISSUER, connection);
-      const address = await this.upstream.addressOf(connection, back, { ...this.requests.proofsOf(state), isOneOfMany: false }, {}, (push) => push()); // how often an administrator asks is bounded at the door
+      const address = connection.type === 'saml' ? await this.#addressBySaml(connection, state) : await this.upstream.addressOf(connection, back, { ...this.requests.proofsOf(state), isOneOfMany: false }, {}, (push) => push()); // how often an administrator asks is bounded at the door
       if ('refusal' in address) throw new ProblemError('no-provider', { ...(address.said !== undefined && { detail: address.said }) });
       return { trial: id, url: address.href, expires_at: expiresAt.toISOString() };
     });
@@ -54,6 +56,13 @@ export class ConnectionTrialsController {
       if (!trial) throw new ProblemError('not-found');
       return this.#view(connection, trial, caller);
     });
+  }
+
+  /** Its request goes in an address, as a trial begins with one. */
+  async #addressBySaml(connection: Connection, state: string): Promise<URL | UpstreamRefusal> {
+    const way = await this.saml.wayThere(connection, state, {});
+    if ('refusal' in way) return way;
+    return 'address' in way ? new URL(way.address) : { refusal: 'unavailable', said: 'it takes requests by forms alone, and a trial goes by an address' };
   }
 
   async #view(connection: Connection, { id, expiresAt, outcome }: Trial, { permissions }: Caller): Promise<ConnectionTrial> {

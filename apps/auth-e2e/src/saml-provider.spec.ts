@@ -1,0 +1,65 @@
+import { ForeignSamlIdp, hasSamlIdp, type Asked } from './foreign-saml-idp.ts';
+import { FormBrowser, type Seen } from './form-browser.ts';
+import { openScratch } from './scratch.ts';
+import { newInstallation, startServer, type ServerProcess } from './server-process.ts';
+
+/** People who log in by an identity provider of SAML that we did not write: it takes our metadata and requests, and we its metadata and answers. */
+const scratch = openScratch();
+const idp = 'https://idp.example';
+
+if (!hasSamlIdp) process.stderr.write('No identity provider of SAML is tried: pysaml2 cannot be installed, or there is no xmlsec1. Is there a network, python3-venv, and xmlsec1?\n');
+
+(hasSamlIdp ? describe : describe.skip)('pysaml2', () => {
+  let issuer: string;
+  let provider: ForeignSamlIdp;
+  let server: ServerProcess;
+  beforeAll(async () => {
+    provider = new ForeignSamlIdp(scratch.directory(), idp);
+    const shared = { type: 'saml', name: 'Example Corp', entity_id: `${idp}/metadata`, create_people: true, trusted_domains: ['corp.example'], claims: { given_name: "claims['urn:oid:2.5.4.42']" } };
+    const metadata = await provider.metadata();
+    const certificate = /X509Certificate>([^<]*)</.exec(metadata)?.[1] ?? '';
+    const at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ connections: [{ ...shared, connection: 'corp', idp_metadata: metadata }, { ...shared, connection: 'posting', sso_url: `${idp}/sso`, sso_binding: 'post', certificates: [certificate] }] }) });
+    issuer = at.issuer;
+    server = await startServer(at);
+  });
+  afterAll(async () => {
+    await provider.leave();
+    await server.stop();
+    await scratch.close();
+  });
+
+  const url = (path: string): URL => new URL(path, issuer);
+  const metadataOf = async (connection: string) => (await fetch(url(`/login/connections/${connection}/metadata`))).text();
+  /** Away by the button, with the request that the browser carries. */
+  async function leave(connection: string): Promise<{ readonly browser: FormBrowser; readonly request: Readonly<Record<string, string>> }> {
+    const browser = new FormBrowser(issuer);
+    const page = await browser.go(url('/account'));
+    const path = new RegExp(`href="(/login/connections/${connection}\\?[^"]*)"`).exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const seen = await browser.go(url(path));
+    return { browser, request: seen.location ? Object.fromEntries(seen.location.searchParams) : seen.fields };
+  }
+  /** The form that it answers by, and the one that carries it on. */
+  async function comeBack(browser: FormBrowser, destination: string, response: string): Promise<Seen> {
+    const page = await new FormBrowser(issuer).go(new URL(destination), { method: 'POST', body: new URLSearchParams({ SAMLResponse: Buffer.from(response).toString('base64'), RelayState: '' }) });
+    return browser.submit(page, {});
+  }
+  const carl = { name: 'carl-1', person: { mail: ['carl@corp.example'], givenName: ['Carl'] } };
+
+  test.each<[Asked['binding'], string, Asked['signed']]>([['redirect', 'corp', ['assertion']], ['redirect', 'corp', ['response']], ['post', 'posting', ['assertion', 'response']]])('takes our request by %s of %s, and logs somebody in by its signed %s', async (binding, connection, signed) => {
+    const { browser, request } = await leave(connection);
+    const answer = await provider.answer({ metadata: await metadataOf(connection), binding, request, ...carl, person: { ...carl.person, mail: [`${connection}@corp.example`] }, signed });
+    expect(answer).not.toHaveProperty('error');
+    const page = await comeBack(browser, answer['destination'] ?? '', answer['response'] ?? '');
+    expect(page.text).toContain('data-page="account"');
+    expect(page.text).toContain(`${connection}@corp.example`);
+  });
+
+  test('takes no request that was changed, and we no answer that was', async () => {
+    const { browser, request } = await leave('corp');
+    const metadata = await metadataOf('corp');
+    expect(await provider.answer({ metadata, binding: 'redirect', request: { ...request, Signature: request['Signature']?.replace(/^./, (first) => (first === 'A' ? 'B' : 'A')) ?? '' }, ...carl, signed: ['assertion'] })).toHaveProperty('error');
+    const { destination = '', response = '' } = await provider.answer({ metadata, binding: 'redirect', request, ...carl, signed: ['assertion'] });
+    expect((await comeBack(browser, destination, response.replace('carl@corp.example', 'cora@corp.example'))).text).toContain('data-page="login"');
+    expect(server.stderr).toContain('what is signed was changed');
+  });
+});

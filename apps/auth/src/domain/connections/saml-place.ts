@@ -1,0 +1,43 @@
+import { readCertificate } from '@symbolon/crypto';
+import { bindings, ns } from '../saml/names.ts';
+import { refuse } from '../saml/refused-message.ts';
+import { childrenOf, readXml, textOf, type XmlElement } from '../saml/xml.ts';
+import type { SamlPlace } from './connection.ts';
+
+/** Certificates that one provider signs by at once. */
+const mostCertificates = 10;
+
+/** What metadata say of one provider (SAML metadata section 2.4.3): of the one that the entry names, whoever else they are of. */
+export async function placeInMetadata(text: string, entityId: string, now: Date): Promise<SamlPlace> {
+  const { root } = await readXml(text, 'left out');
+  const entity = entitiesIn(root).find(({ attributes }) => attributes['entityID'] === entityId) ?? refuse('the metadata are of somebody else');
+  for (const element of [root, entity]) {
+    const until = element.attributes['validUntil'];
+    if (until !== undefined && !(new Date(until) > now)) refuse('the metadata are over');
+  }
+  const roles = childrenOf(entity, ns.metadata, 'IDPSSODescriptor').filter(({ attributes }) => (attributes['protocolSupportEnumeration'] ?? '').split(/\s+/).includes(ns.protocol));
+  const role = roles[0] ?? refuse('the metadata are of no identity provider of SAML 2.0');
+  const addresses = (binding: string): readonly string[] => childrenOf(role, ns.metadata, 'SingleSignOnService').filter(({ attributes }) => attributes['Binding'] === binding).flatMap(({ attributes }) => (isWeb(attributes['Location']) ? [attributes['Location'] ?? ''] : []));
+  const [redirect] = addresses(bindings.redirect);
+  const [post] = addresses(bindings.post);
+  const certificates = certificatesIn(role);
+  if (certificates.length === 0) refuse('the metadata have no certificate whose key is strong enough');
+  const url = redirect ?? post ?? refuse('the metadata say no address to send people to');
+  return { sso: { binding: redirect === undefined ? 'post' : 'redirect', url }, certificates };
+}
+
+/** A document of one, or of several. */
+function entitiesIn(root: XmlElement): readonly XmlElement[] {
+  if (root.namespace !== ns.metadata) return refuse('these are no metadata');
+  if (root.name === 'EntityDescriptor') return [root];
+  return root.name === 'EntitiesDescriptor' ? childrenOf(root, ns.metadata, 'EntityDescriptor') : refuse('these are no metadata');
+}
+
+/** Those it signs by; a key of which nothing is said does both. */
+function certificatesIn(role: XmlElement): readonly string[] {
+  const keys = childrenOf(role, ns.metadata, 'KeyDescriptor').filter(({ attributes }) => (attributes['use'] ?? 'signing') === 'signing');
+  const texts = keys.flatMap((key) => childrenOf(key, ns.signature, 'KeyInfo')).flatMap((info) => childrenOf(info, ns.signature, 'X509Data')).flatMap((data) => childrenOf(data, ns.signature, 'X509Certificate')).map(textOf);
+  return [...new Set(texts.flatMap((text) => readCertificate(text)?.pem ?? []))].slice(0, mostCertificates);
+}
+
+const isWeb = (location: string | undefined): boolean => location !== undefined && /^https?:\/\//i.test(location) && URL.canParse(location) && location.length <= 2048;

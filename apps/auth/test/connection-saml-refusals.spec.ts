@@ -1,0 +1,144 @@
+import { publicEncrypt, randomBytes, createCipheriv, constants, X509Certificate } from 'node:crypto';
+import { signedXml } from '../src/domain/saml/signed-xml.ts';
+import { errorCodeOf, pageOf } from './browser.ts';
+import type { Place } from './connection-place.ts';
+import { answer, assertion, entityId, keys, response } from './saml-idp.ts';
+import { left, openSamlPlace, post } from './connection-saml-place.ts';
+
+let place: Place;
+beforeAll(async () => void (place = await openSamlPlace([{}, { connection: 'other' }])));
+afterAll(() => place.provider.close());
+
+const status = (value: string) => `urn:oasis:names:tc:SAML:2.0:status:${value}`;
+const sign = async (xml: string, id: string) => signedXml(xml, id, (await keys())[0]);
+const signed = (request: string) => answer(request);
+/** What somebody would like to be: signed by nobody. */
+const evil = (request: string, id = '_evil', inner = '') => assertion(request, { id, nameId: 'mallory', more: inner });
+const signatureIn = (xml: string): string => /<ds:Signature[\s\S]*<\/ds:Signature>/.exec(xml)?.[0] ?? '';
+const signedAssertionIn = (xml: string): string => /<saml:Assertion [\s\S]*<\/saml:Assertion>/.exec(xml)?.[0] ?? '';
+const withoutSignature = (xml: string): string => xml.replace(signatureIn(xml), '');
+/** Behind its Issuer, where a signature stands. */
+const within = (element: string, more: string): string => element.replace('</saml:Issuer>', `</saml:Issuer>${more}`);
+const object = (inner: string) => `<ds:Object>${inner}</ds:Object>`;
+
+type Make = (request: string) => Promise<string> | string;
+const changed = (from: string | RegExp, to: string): Make => async (request) => (await signed(request)).replace(from, to);
+/** Each is refused, for a reason that stands in the log. */
+const table: readonly (readonly [what: string, make: Make, reason: RegExp])[] = [
+  ['XSW1: an answer of ones own around the signed one, which is in its signature', async (request) => { const whole = await answer(request, {}, 'response'); return response(request, evil(request)).replace('ID="_r"', 'ID="_e"').replace('</saml:Issuer>', `</saml:Issuer>${signatureIn(whole).replace('</ds:Signature>', `${withoutSignature(whole)}</ds:Signature>`)}`); }, /something else in it/],
+  ['XSW2: the signed answer beside the signature of ones own', async (request) => { const whole = await answer(request, {}, 'response'); return response(request, evil(request)).replace('ID="_r"', 'ID="_e"').replace('</saml:Issuer>', `</saml:Issuer>${signatureIn(whole)}${withoutSignature(whole)}`); }, /of something else/],
+  ['XSW3: an assertion of ones own before the signed one', async (request) => (await signed(request)).replace('<saml:Assertion ', `${evil(request)}<saml:Assertion `), /not one assertion/],
+  ['XSW4: the signed one within one of ones own', async (request) => { const xml = await signed(request); return xml.replace(signedAssertionIn(xml), evil(request, '_evil', signedAssertionIn(xml))); }, /neither the answer nor the assertion/],
+  ['XSW5: a changed one with the signature, and the original behind it', async (request) => { const xml = await signed(request); const bare = withoutSignature(signedAssertionIn(xml)); return xml.replace(signedAssertionIn(xml), `${within(evil(request), signatureIn(xml))}${bare}`); }, /not one assertion/],
+  ['XSW6: a changed one with the signature, and the original in that', async (request) => { const xml = await signed(request); return xml.replace(signedAssertionIn(xml), within(evil(request), signatureIn(xml).replace('</ds:Signature>', `${withoutSignature(signedAssertionIn(xml))}</ds:Signature>`))); }, /something else in it/],
+  ['XSW7: one of ones own in an extension, by the same name', async (request) => (await signed(request)).replace('<samlp:Status>', `<samlp:Extensions>${evil(request, '_a')}</samlp:Extensions><samlp:Status>`), /same ID/],
+  ['XSW8: a changed one whose signature has the original in an object', async (request) => { const xml = await signed(request); return xml.replace(signedAssertionIn(xml), within(evil(request), signatureIn(xml).replace('</ds:Signature>', `${object(withoutSignature(signedAssertionIn(xml)))}</ds:Signature>`))); }, /something else in it/],
+  ['two that are signed', async (request) => { const one = await sign(response(request, assertion(request) + assertion(request, { id: '_b' })), '_a'); return sign(one, '_b'); }, /not one assertion/],
+  ['no signature', (request) => response(request, assertion(request)), /neither the answer nor the assertion/],
+  ['a signature by another key', async (request) => answer(request, {}, 'assertion', (await keys())[1]), /none of the certificates/],
+  ['an answer signed by another key around an assertion that is signed', async (request) => signedXml(await signed(request), '_r', (await keys())[1]), /none of the certificates/],
+  ['a changed name', changed('carl-1', 'ada-1'), /none of the certificates, or what is signed was changed/],
+  ['a comment in a name', changed('carl-1', 'carl<!-- -->-1'), /a comment/],
+  ['a section in a name', changed('carl-1', '<![CDATA[carl-1]]>'), /section/],
+  ['a document type', async (request) => `<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>${await signed(request)}`, /document type/],
+  ['an entity', changed('carl-1', '&e;'), /an entity/],
+  ['a processing instruction', changed('carl-1', 'carl<?x y?>-1'), /processing instruction/],
+  ['two elements of one ID', changed('<saml:Subject>', '<saml:Subject ID="_r">'), /same ID/],
+  ['what is too large', changed('carl-1', 'x'.repeat(270_000)), /too large/],
+  ['what is too deep', changed('carl-1', `${'<a>'.repeat(60)}${'</a>'.repeat(60)}`), /too deep/],
+  ['a signature by SHA-1', changed('xmldsig-more#rsa-sha256', 'xmldsig-more#rsa-sha1'), /algorithm that is not taken/],
+  ['a signature by a shared secret', changed('http://www.w3.org/2001/04/xmldsig-more#rsa-sha256', 'http://www.w3.org/2000/09/xmldsig#hmac-sha1'), /algorithm that is not taken/],
+  ['a digest by SHA-1', changed('http://www.w3.org/2001/04/xmlenc#sha256', 'http://www.w3.org/2000/09/xmldsig#sha1'), /digest is by an algorithm/],
+  ['two digests', changed(/(<ds:DigestValue>[^<]*<\/ds:DigestValue>)/, '$1$1'), /more than one DigestValue/],
+  ['a digest with a comment', changed('<ds:DigestValue>', '<ds:DigestValue><!--x-->'), /a comment/],
+  ['two references', changed(/(<ds:Reference [\s\S]*<\/ds:Reference>)/, '$1$1'), /more than one Reference/],
+  ['a reference to all of it', changed(/URI="#_a"/, 'URI=""'), /of something else/],
+  ['a reference to something else', changed(/URI="#_a"/, 'URI="#_r"'), /of something else/],
+  ['inclusive canonicalization', changed('<ds:CanonicalizationMethod Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"', '<ds:CanonicalizationMethod Algorithm="http://www.w3.org/TR/2001/REC-xml-c14n-20010315"'), /canonicalized in another way/],
+  ['canonicalization with comments', changed('<ds:CanonicalizationMethod Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"', '<ds:CanonicalizationMethod Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#WithComments"'), /canonicalized in another way/],
+  ['a transform by XSLT', changed('<ds:Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"', '<ds:Transform Algorithm="http://www.w3.org/TR/1999/REC-xslt-19991116"'), /other transforms/],
+  ['a transform by XPath beside the two', changed('</ds:Transforms>', '<ds:Transform Algorithm="http://www.w3.org/TR/1999/REC-xpath-19991116"/></ds:Transforms>'), /other transforms/],
+  ['no transform for the signature', changed('<ds:Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/>', ''), /other transforms/],
+  ['two signatures', async (request) => { const xml = await signed(request); return xml.replace('<saml:Subject>', `${signatureIn(xml)}<saml:Subject>`); }, /more than one Signature/],
+  ['another audience', (request) => answer(request, { audiences: '<saml:AudienceRestriction><saml:Audience>https://other.example</saml:Audience></saml:AudienceRestriction>' }), /another Audience/],
+  ['one of two audiences', (request) => answer(request, { audiences: `<saml:AudienceRestriction><saml:Audience>${entityId}</saml:Audience></saml:AudienceRestriction><saml:AudienceRestriction><saml:Audience>https://other.example</saml:Audience></saml:AudienceRestriction>` }), /another Audience/],
+  ['no audience', (request) => answer(request, { audiences: '' }), /another Audience/],
+  ['a condition that nobody knows', (request) => answer(request, { conditions: '<x:Only xmlns:x="urn:x"/>' }), /condition that is not known/],
+  ['another recipient', (request) => answer(request, { recipient: 'https://other.example/acs' }), /another Recipient/],
+  ['another destination', (request) => answer(request, { destination: 'https://other.example/acs' }), /another Destination/],
+  ['another destination, signed', (request) => answer(request, { destination: 'https://other.example/acs' }, 'response'), /another Destination/],
+  ['another issuer of the assertion', (request) => answer(request, { issuer: 'https://other.example' }), /Issuer is another/],
+  ['another issuer of the answer', (request) => answer(request, { responseIssuer: 'https://other.example' }), /Issuer is another/],
+  ['an assertion to another request', async (request) => sign(response(request, assertion(request, { inResponseTo: '_other' })), '_a'), /assertion is to another request/],
+  ['an assertion to no request', async (request) => sign(response(request, assertion(request, { inResponseTo: undefined })), '_a'), /assertion is to another request/],
+  ['a status that is no success', (request) => answer(request, { status: status('Responder') }), /Responder/],
+  ['what is over', (request) => answer(request, { until: -61 }), /is over/],
+  ['conditions that are over', (request) => answer(request, { notAfter: -61 }), /is over/],
+  ['conditions that begin later', (request) => answer(request, { notBefore: 61 }), /does not count yet/],
+  ['an assertion of a time to come', (request) => answer(request, { instant: 61 }), /time to come/],
+  ['what counts for ever', (request) => answer(request, { until: 100_000 }), /longer than a day/],
+  ['a holder of a key', (request) => answer(request, { confirmed: 'holder-of-key' }), /not confirmed/],
+  ['another version', (request) => answer(request, { version: '1.1' }), /another version/],
+  ['a transient name', (request) => answer(request, { format: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient' }), /nobody is named/],
+  ['no name', (request) => answer(request, { nameId: '' }), /no subject/],
+  ['a name of other letters', (request) => answer(request, { nameId: 'c\u0430rl' }), /no subject/],
+  ['CBC in an answer that is not signed', async (request) => response(request, await encrypted(request, 'aes-256-cbc')), /CBC/],
+  ['an encrypted assertion that nobody has signed', async (request) => response(request, await encrypted(request, 'aes-256-gcm')), /neither the answer nor the assertion/],
+  ['an encrypted assertion that was changed', async (request) => response(request, (await encrypted(request, 'aes-256-gcm')).replace(/(<xenc:CipherValue>)(.)(?=[^<]*<\/xenc:CipherValue><\/xenc:CipherData><\/xenc:EncryptedData>)/, (_, before: string, letter: string) => `${before}${letter === 'A' ? 'B' : 'A'}`)), /another key, or was changed/],
+];
+
+test.each(table)('%s is refused', async (_, make, reason) => {
+  const { browser, request } = await left(place);
+  const before = place.provider.log.length;
+  const seen = await post(place, browser, await make(request.id));
+  expect([pageOf(seen), errorCodeOf(seen)]).toEqual(errorCodeOf(seen) === undefined ? ['login', undefined] : ['error', 'connection_failed']);
+  expect(place.provider.log.slice(before).flatMap((line) => (JSON.parse(line) as { reason?: string }).reason ?? []).join()).toMatch(reason);
+  expect(await place.provider.database.prisma.linkedLogin.count()).toBe(0);
+});
+
+test('an answer is for the browser that asked, for its connection, and once', async () => {
+  const { browser, request } = await left(place);
+  const xml = await signed(request.id);
+  const { browser: stranger } = await left(place);
+  expect(errorCodeOf(await post(place, stranger, xml))).toBeDefined();
+  expect(pageOf(await post(place, browser, xml, 'other'))).toBe('login');
+  expect((await post(place, browser, xml)).location).toContain('code=');
+  const later = await left(place, 'corp', { prompt: 'login' }, browser);
+  expect((await post(place, later.browser, xml)).location ?? '').not.toContain('code=');
+  await place.provider.database.prisma.user.deleteMany({ where: { linkedLogins: { some: {} } } });
+});
+
+test('one that is signed and encrypted is opened, by GCM and, where all is signed, by CBC', async () => {
+  const first = await left(place);
+  const inner = await sign(assertion(first.request.id), '_a');
+  expect((await post(place, first.browser, response(first.request.id, await encrypted(first.request.id, 'aes-256-gcm', inner)))).location).toContain('code=');
+  const second = await left(place);
+  expect((await post(place, second.browser, await sign(response(second.request.id, await encrypted(second.request.id, 'aes-256-cbc')), '_r'))).location).toContain('code=');
+  await place.provider.database.prisma.user.deleteMany({ where: { linkedLogins: { some: {} } } });
+});
+
+test('no letter of an answer can be another', async () => {
+  const length = (await answer((await left(place)).request.id, {}, 'response')).length;
+  for (let index = 7; index < length; index += 293) {
+    const { browser, request } = await left(place);
+    const xml = await answer(request.id, {}, 'response');
+    const [before, letter] = [xml.slice(0, index), xml.charCodeAt(index)];
+    if (before.includes('<ds:KeyInfo>') && !before.includes('</ds:KeyInfo>')) continue; // the certificate that comes along is not looked at
+    const seen = await post(place, browser, `${before}${String.fromCharCode(letter ^ 1)}${xml.slice(index + 1)}`);
+    expect([index, (seen.location ?? '').includes('code=')]).toEqual([index, false]);
+  }
+});
+
+/** As a provider encrypts for us: a key for this once, by the certificate of our metadata. */
+async function encrypted(request: string, cipher: 'aes-256-gcm' | 'aes-256-cbc', xml = assertion(request)): Promise<string> {
+  const metadata = (await place.provider.send('/login/connections/corp/metadata')).text;
+  const certificate = new X509Certificate(Buffer.from(/<ds:X509Certificate>([^<]*)</.exec(metadata)?.[1] ?? '', 'base64'));
+  const isGcm = cipher === 'aes-256-gcm';
+  const [key, iv] = [randomBytes(32), randomBytes(isGcm ? 12 : 16)];
+  const wrapped = publicEncrypt({ key: certificate.publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' }, key);
+  const writer = createCipheriv(cipher, key, iv);
+  const content = Buffer.concat([iv, writer.update(xml), writer.final(), ...(isGcm ? [(writer as ReturnType<typeof createCipheriv> & { getAuthTag(): Buffer }).getAuthTag()] : [])]);
+  const xenc = 'http://www.w3.org/2001/04/xmlenc#';
+  const method = isGcm ? 'http://www.w3.org/2009/xmlenc11#aes256-gcm' : `${xenc}aes256-cbc`;
+  return `<saml:EncryptedAssertion><xenc:EncryptedData xmlns:xenc="${xenc}" Type="${xenc}Element"><xenc:EncryptionMethod Algorithm="${method}"/><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><xenc:EncryptedKey><xenc:EncryptionMethod Algorithm="${xenc}rsa-oaep-mgf1p"/><xenc:CipherData><xenc:CipherValue>${wrapped.toString('base64')}</xenc:CipherValue></xenc:CipherData></xenc:EncryptedKey></ds:KeyInfo><xenc:CipherData><xenc:CipherValue>${content.toString('base64')}</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData></saml:EncryptedAssertion>`;
+}

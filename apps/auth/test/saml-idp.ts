@@ -1,0 +1,57 @@
+import { inflateRawSync } from 'node:zlib';
+import { newCertifiedKey, type CertifiedKey } from '@symbolon/crypto';
+import { signedXml } from '../src/domain/saml/signed-xml.ts';
+import { ns } from '../src/domain/saml/names.ts';
+import { issuer } from './provider.ts';
+
+/** The other provider, as a test has it: it signs whatever it is told to. */
+export const idp = 'https://idp.example/metadata';
+export const sso = 'https://idp.example/sso';
+export const acs = `${issuer}/login/connections/corp/callback`;
+export const entityId = `${issuer}/login/connections/corp/metadata`;
+/** Its clock is the installation's, which tests move. */
+let clock: { now(): Date } = { now: () => new Date() };
+export const goBy = (other: typeof clock): void => void (clock = other);
+const at = (seconds: number): string => new Date(clock.now().getTime() + seconds * 1000).toISOString();
+
+const made = (name: string) => newCertifiedKey(name, new Date('2026-01-01'), new Date('2036-01-01'));
+let pairs: Promise<readonly [CertifiedKey, CertifiedKey]> | undefined;
+/** Its key, and one that nobody knows here. */
+export const keys = (): Promise<readonly [CertifiedKey, CertifiedKey]> => (pairs ??= Promise.all([made('idp'), made('other')]));
+
+/** The ID of a request that a browser was sent away with. */
+export function requestIn(address: string): { readonly id: string; readonly xml: string; readonly query: string } {
+  const query = new URL(address).search.slice(1);
+  const xml = inflateRawSync(Buffer.from(new URLSearchParams(query).get('SAMLRequest') ?? '', 'base64')).toString();
+  return { id: / ID="([^"]+)"/.exec(xml)?.[1] ?? '', xml, query };
+}
+
+/** What an answer says, each member as it should be where nothing else is said. */
+export interface Said {
+  readonly id?: string; readonly issuer?: string; readonly responseIssuer?: string; readonly destination?: string; readonly inResponseTo?: string | undefined; readonly status?: string; readonly nameId?: string; readonly format?: string; readonly recipient?: string;
+  readonly confirmed?: string; readonly until?: number; readonly notBefore?: number; readonly notAfter?: number; readonly audiences?: string; readonly conditions?: string; readonly instant?: number; readonly authn?: number; readonly acr?: string; readonly attributes?: string; readonly version?: string; readonly more?: string;
+}
+
+const attribute = (name: string, ...values: readonly string[]): string => `<saml:Attribute Name="${name}">${values.map((value) => `<saml:AttributeValue>${value}</saml:AttributeValue>`).join('')}</saml:Attribute>`;
+export const usual = `${attribute('email', 'carl@corp.example')}${attribute('givenName', 'Carl')}${attribute('groups', 'staff', 'editors')}`;
+const persistent = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent';
+
+export function assertion(request: string | undefined, said: Said = {}): string {
+  const { id = '_a', issuer: by = idp, nameId = 'carl-1', format = persistent, recipient = acs, confirmed = 'bearer', until = 300, notBefore = -30, notAfter = 300, audiences = `<saml:AudienceRestriction><saml:Audience>${entityId}</saml:Audience></saml:AudienceRestriction>`, conditions = '', instant = 0, authn = -5, acr = 'urn:oasis:names:tc:SAML:2.0:ac:classes:Password', attributes = usual, version = '2.0', more = '' } = said;
+  const answered = 'inResponseTo' in said ? said.inResponseTo : request;
+  return `<saml:Assertion xmlns:saml="${ns.assertion}" ID="${id}" Version="${version}" IssueInstant="${at(instant)}"><saml:Issuer>${by}</saml:Issuer><saml:Subject><saml:NameID Format="${format}">${nameId}</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:${confirmed}"><saml:SubjectConfirmationData${answered === undefined ? '' : ` InResponseTo="${answered}"`} Recipient="${recipient}" NotOnOrAfter="${at(until)}"/></saml:SubjectConfirmation></saml:Subject><saml:Conditions NotBefore="${at(notBefore)}" NotOnOrAfter="${at(notAfter)}">${audiences}${conditions}</saml:Conditions><saml:AuthnStatement AuthnInstant="${at(authn)}" SessionIndex="s-1"><saml:AuthnContext><saml:AuthnContextClassRef>${acr}</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement><saml:AttributeStatement>${attributes}</saml:AttributeStatement>${more}</saml:Assertion>`;
+}
+
+export function response(request: string | undefined, inner: string, said: Said = {}): string {
+  const { responseIssuer = idp, destination = acs, status = 'urn:oasis:names:tc:SAML:2.0:status:Success' } = said;
+  const answered = 'inResponseTo' in said ? said.inResponseTo : request;
+  return `<samlp:Response xmlns:samlp="${ns.protocol}" xmlns:saml="${ns.assertion}" ID="_r" Version="2.0" IssueInstant="${at(0)}" Destination="${destination}"${answered === undefined ? '' : ` InResponseTo="${answered}"`}><saml:Issuer>${responseIssuer}</saml:Issuer><samlp:Status><samlp:StatusCode Value="${status}"/></samlp:Status>${inner}</samlp:Response>`;
+}
+
+/** An answer of which the assertion is signed, or all of it. */
+export async function answer(request: string | undefined, said: Said = {}, signed: 'assertion' | 'response' | 'both' = 'assertion', key?: CertifiedKey): Promise<string> {
+  const by = key ?? (await keys())[0];
+  const plain = response(request, assertion(request, said), said);
+  const inner = signed === 'response' ? plain : await signedXml(plain, said.id ?? '_a', by);
+  return signed === 'assertion' ? inner : signedXml(inner, '_r', by);
+}
