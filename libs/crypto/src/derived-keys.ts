@@ -44,6 +44,7 @@ export type Purpose =
   | 'admin-invitation'
   | 'idempotency'
   | 'scim-token'
+  | 'scim-target-secret'
   | 'webhook-secret'
   | 'connection-secret'
   | 'connection-key'

@@ -1,5 +1,5 @@
 import { lookup, type LookupAddress } from 'node:dns';
-import { request as requestHttp, type IncomingMessage } from 'node:http';
+import { request as requestHttp, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { AddressRules } from './address-rules.ts';
@@ -17,7 +17,7 @@ export type Resolve = (host: string, answer: (error: Error | null, addresses: re
 const resolveByDns: Resolve = (host, answer) => lookup(host, { all: true }, answer);
 
 interface Call {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly patienceMs: number;
@@ -71,6 +71,11 @@ export class Outbound {
   /** Does whatever call a library has made up, and answers with its type what comes back: the same rules and bounds for it. */
   exchange(address: string, call: Pick<Call, 'method' | 'headers' | 'body'>, { mostBytes, patienceMs = this.patienceMs }: { readonly mostBytes: number; readonly patienceMs?: number }): Promise<Answer & { readonly type: string }> {
     return this.#call(address, { ...call, patienceMs }, (response, answer: (value: Answer & { readonly type: string }) => void) => whole(mostBytes)(response, (value) => answer({ ...value, type: response.headers['content-type'] ?? '' })));
+  }
+
+  /** The same, with the headers of what comes back. */
+  request(address: string, call: Pick<Call, 'method' | 'headers' | 'body'>, { mostBytes, patienceMs = this.patienceMs }: { readonly mostBytes: number; readonly patienceMs?: number }): Promise<Answer & { readonly headers: IncomingHttpHeaders }> {
+    return this.#call(address, { ...call, patienceMs }, (response, answer: (value: Answer & { readonly headers: IncomingHttpHeaders }) => void) => whole(mostBytes)(response, (value) => answer({ ...value, headers: response.headers })));
   }
 
   async #call<T>(address: string, { patienceMs, body, ...call }: Call, read: (response: IncomingMessage, answer: (value: T) => void) => void): Promise<T> {
