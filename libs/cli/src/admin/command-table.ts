@@ -86,7 +86,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   'webhooks deliveries': { endpoint: admin.listWebhookDeliveries, columns: ['event_id', 'event_type', 'state', 'attempts', 'next_attempt_at', 'last_status', 'last_error'] },
   'webhooks replay': { endpoint: admin.replayWebhook },
   'webhooks rotate-secret': { endpoint: admin.rotateWebhookSecret },
-  'scim sources list': { endpoint: admin.listScimSources, columns: ['source_id', 'name', 'users', 'created_at'] },
+  'scim sources list': { endpoint: admin.listScimSources, columns: ['source_id', 'name', 'users', 'groups', 'last_used_at', 'created_at'] },
   'scim sources create': { endpoint: admin.createScimSource },
   'scim sources delete': { endpoint: admin.deleteScimSource, asks: 'Delete the directory' },
   'scim tokens list': { endpoint: admin.listScimTokens, columns: ['token_id', 'created_at', 'expires_at', 'last_used_at'] },
