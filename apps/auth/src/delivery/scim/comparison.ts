@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PeopleToPush } from '../../domain/provisioning/people-to-push.ts';
 import { PushedUserStore } from '../../domain/provisioning/pushed-user.store.ts';
-import { PushFailure, type Differences, type ScimTarget } from '../../domain/provisioning/scim-target.ts';
+import { PushFailure, type Differences, type PersonToPush, type ScimTarget } from '../../domain/provisioning/scim-target.ts';
 import { differing, isActive, type Account } from './account.ts';
 import { remotePages } from './remote-pages.ts';
 import { ScimCalls } from './scim-calls.ts';
@@ -53,8 +53,8 @@ export class Comparison {
       const found: Difference[] = [];
       for (const person of page) {
         if (seen.has(person.id)) continue;
-        const wanted = await wantedOrNobody(target, person);
-        if (!wanted) continue;
+        const wanted = await wantedOrUnsaid(target, person);
+        if (!wanted || wanted === 'unsaid') continue;
         counted.people += 1;
         const userName = wanted.texts.userName ?? null;
         found.push({ action: strangers.has(userName?.toLowerCase() ?? '') ? 'adopt' : 'create', externalId: person.id, remoteId: null, userName, attributes: Object.keys(wanted.texts) });
@@ -79,7 +79,8 @@ export class Comparison {
         continue;
       }
       seen.add(externalId);
-      const wanted = person && (await wantedOrNobody(target, person));
+      const wanted = person && (await wantedOrUnsaid(target, person));
+      if (wanted === 'unsaid') continue;
       const said = { externalId, remoteId: id, userName: typeof userName === 'string' ? userName : null };
       if (wanted) {
         counted.people += 1;
@@ -94,9 +95,9 @@ export class Comparison {
 }
 
 /** Of whom nothing can be said is left as they are; their push says why. */
-async function wantedOrNobody(target: ScimTarget, person: Parameters<typeof wantedAccount>[1]): Promise<WantedAccount | undefined> {
+async function wantedOrUnsaid(target: ScimTarget, person: PersonToPush): Promise<WantedAccount | 'unsaid' | undefined> {
   return wantedAccount(target, person).catch((error: unknown) => {
-    if (error instanceof PushFailure) return undefined;
+    if (error instanceof PushFailure) return 'unsaid' as const;
     throw error;
   });
 }

@@ -43,6 +43,7 @@ export class PushCourier {
   }
 
   async #takeSome(): Promise<boolean> {
+    if (!(await this.targets.areAny())) return false;
     await this.queue.spread();
     const due = await this.targets.takeComparison();
     if (due) this.#begin('', () => this.#compare(due)); // the people whom it finds are pushed beside it
@@ -92,7 +93,7 @@ export class PushCourier {
       }
       if (compared) await this.targets.endComparison(underWay, compared);
       await this.targets.succeeded(target.id);
-      this.log.info({ target: target.id, ...compared }, 'accounts of an application compared');
+      this.log.info({ target: target.id }, 'accounts of an application compared');
     } catch (error) {
       if (!(error instanceof PushFailure)) throw error;
       this.log.warn({ target: target.id, reason: error.message, status: error.status }, 'accounts of an application not compared');

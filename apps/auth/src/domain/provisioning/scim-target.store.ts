@@ -44,6 +44,11 @@ export class ScimTargetStore {
     };
   }
 
+  /** Most installations have none, and are asked every few seconds. */
+  async areAny(): Promise<boolean> {
+    return (await this.database.prisma.scimTarget.findFirst({ where: { enabled: true }, select: { id: true } })) !== null;
+  }
+
   /** How it stands, in the words of its row; undefined where there is none. */
   async state(id: string) {
     return this.database.prisma.scimTarget.findUnique({ where: { id }, select: { lastSuccessAt: true, failingSince: true, pausedUntil: true, lastStatus: true, lastError: true, compareAt: true, comparedAt: true, compared: true } });
