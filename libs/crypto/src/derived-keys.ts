@@ -45,6 +45,7 @@ export type Purpose =
   | 'idempotency'
   | 'scim-token'
   | 'scim-target-secret'
+  | 'pushed-account'
   | 'webhook-secret'
   | 'connection-secret'
   | 'connection-key'

@@ -1,5 +1,4 @@
 import type { PushedAttribute } from '@symbolon/contracts';
-import { sha256Bytes } from '@symbolon/crypto';
 import { valueAt } from '../../platform/value-at.ts';
 import type { WantedAccount } from './wanted-account.ts';
 
@@ -37,9 +36,8 @@ export const disabled = ({ meta: _, groups: __, ...account }: Account): Account 
 /** What is not said is taken to be true, as the standard has no other word for it. */
 export const isActive = (account: Account): boolean => account['active'] !== false;
 
-/** By which it is known whether anything has changed since it was pushed. */
-export const hashOf = (wanted: WantedAccount): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(sha256Bytes(Buffer.from(JSON.stringify([wanted.externalId, wanted.active, Object.entries(wanted.texts).sort(([a], [b]) => (a < b ? -1 : 1))]))));
+/** The same text as long as the same is wanted. */
+export const wordsOf = (wanted: WantedAccount): string => JSON.stringify([wanted.externalId, wanted.active, Object.entries(wanted.texts).sort(([a], [b]) => (a < b ? -1 : 1))]);
 
 /** The address that stands first among the equal: the primary one, or the only one. */
 function textOf(account: Account, name: string): unknown {

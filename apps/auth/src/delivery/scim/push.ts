@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { equalBytes } from '@symbolon/crypto';
+import { equalBytes, MasterKey } from '@symbolon/crypto';
 import { PeopleToPush } from '../../domain/provisioning/people-to-push.ts';
 import { PushedUserStore } from '../../domain/provisioning/pushed-user.store.ts';
 import { PushFailure, type PushedUser, type ScimTarget } from '../../domain/provisioning/scim-target.ts';
-import { changed, differing, disabled, hashOf, isActive, type Account } from './account.ts';
+import { changed, differing, disabled, isActive, wordsOf, type Account } from './account.ts';
 import { listed, refusal, ScimCalls, type ScimAnswer } from './scim-calls.ts';
 import { wantedAccount, type WantedAccount } from './wanted-account.ts';
 
@@ -17,6 +17,7 @@ export class Push {
     private readonly calls: ScimCalls,
     private readonly people: PeopleToPush,
     private readonly pushed: PushedUserStore,
+    private readonly masterKey: MasterKey,
   ) {}
 
   /** Throws a PushFailure when it comes to nothing. Answers whether the application was asked. */
@@ -24,7 +25,7 @@ export class Push {
     const [person] = await this.people.find([user.externalId]);
     const wanted = person && (await wantedAccount(target, person));
     if (!wanted) return this.#remove(target, user);
-    const hash = hashOf(wanted);
+    const hash = this.masterKey.mac('pushed-account', wordsOf(wanted)); // what is known of people is in no column as a plain hash
     const isSame = user.remoteId !== null && user.pushedHash !== null && equalBytes(user.pushedHash, hash);
     if (!isSame) await this.#put(target, user, wanted);
     await this.pushed.settle(user, hash);
