@@ -112,7 +112,7 @@ test('attributes are what the entry says of them, and what else the application 
 test.each([
   ['made, and hung up before the answer was whole', 'half' as const],
   ['made, and nobody said so', 'hung up' as const],
-  ['made, and failed after it', { status: 500, isDone: true } as const],
+  ['made, and had no time to say so', { status: 503, isDone: true } as const],
 ])('an account that was %s is found again, and not made twice', async (_, fault) => {
   await add();
   const { id } = await make();
@@ -165,6 +165,19 @@ test('an application that wants to be left in peace is, for as long as it says, 
   await deliver();
   expect(await there(id)).toHaveLength(1);
   expect(await state()).toMatchObject({ pushed: 2, waiting: 0 });
+});
+
+test('whom it fails on keeps nobody else waiting, and is tried again', async () => {
+  await add();
+  const [failing, other] = [await make(), await make()];
+  way.fault = ({ method, body }) => (method === 'POST' && body.includes(failing.id) ? { status: 500 } : undefined);
+  await deliver();
+  expect(await there(other.id)).toHaveLength(1);
+  expect(await state()).toMatchObject({ pushed: 1, failed: 1, failing_since: null, paused_until: null });
+  way.fault = () => undefined;
+  provider.clock.advance(6);
+  await deliver();
+  expect(await there(failing.id)).toHaveLength(1);
 });
 
 test('an account of that name is adopted when nobody has named it, and let be when another system has', async () => {

@@ -29,8 +29,8 @@ interface Asked {
   readonly isPage?: true;
 }
 
-/** Answers that say nothing of one person: who we are is not taken, or it has no time for anybody. */
-const isOfTarget = (status: number): boolean => status === 401 || status === 429 || status >= 500 || (status >= 300 && status < 400);
+/** Answers that say nothing of one person: who we are is not taken, or it has no time for anybody. Another failure (500) may be of this person alone, and is no reason to keep everybody waiting. */
+const isOfTarget = (status: number): boolean => [401, 429, 502, 503, 504].includes(status) || (status >= 300 && status < 400);
 
 /** Calls the SCIM server of an application (RFC 7644). What is no whole answer in time is none; what it says in words is not kept, for it may quote what was sent. */
 @Injectable()
@@ -81,7 +81,7 @@ export function listed(answer: Account): readonly Account[] {
   return found.filter((each): each is Account => typeof each === 'object' && each !== null);
 }
 
-const sentenceOf = (status: number): string => (status === 401 ? 'the token is not taken' : status === 429 ? 'too many requests' : status < 400 ? 'it is somewhere else' : 'it fails');
+const sentenceOf = (status: number): string => (status === 401 ? 'the token is not taken' : status === 429 ? 'too many requests' : status < 400 ? 'it is somewhere else' : 'it has no time');
 
 /** Seconds, or a day and time (RFC 9110 section 10.2.3). */
 function secondsOf(text: string | undefined, now: Date): number | undefined {

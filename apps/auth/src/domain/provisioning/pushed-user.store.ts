@@ -44,9 +44,9 @@ export class PushedUserStore {
     await this.#end(pushed, { lastStatus: status, lastError: message }, pause === undefined ? null : addSeconds(this.clock.now(), pause));
   }
 
-  /** Nothing was said of them: they wait as before. */
+  /** Nothing was said of them: they wait, behind all others who are due, so that nobody holds those up. */
   async giveBack({ targetId, externalId }: PushedUser): Promise<void> {
-    await this.database.prisma.pushedUser.updateMany({ where: { targetId, externalId, attempts: { gt: 0 } }, data: { leasedUntil: null, attempts: { decrement: 1 } } });
+    await this.database.prisma.pushedUser.updateMany({ where: { targetId, externalId, attempts: { gt: 0 } }, data: { leasedUntil: null, attempts: { decrement: 1 }, nextAttemptAt: this.clock.now() } });
   }
 
   async #end({ targetId, externalId, wanted }: PushedUser, said: { readonly attempts?: number; readonly pushedHash?: Uint8Array<ArrayBuffer>; readonly pushedAt?: Date; readonly lastStatus: number | null; readonly lastError: string | null }, nextAttemptAt: Date | null): Promise<void> {
