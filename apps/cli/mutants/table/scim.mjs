@@ -62,7 +62,7 @@ export const scim = {
   ],
   'who may not look at people has them sent to an application of theirs': [
     [targetAdmin, "demandOwn(['users:read'], caller);\n      return this.objects.putting(this.objects.kinds.scimTarget, { id: body.target", 'return this.objects.putting(this.objects.kinds.scimTarget, { id: body.target', targets, 'who may not look at people'],
-    [targetAdmin, "demandOwn(['users:read'], caller);\n      return this.objects.putting(this.objects.kinds.scimTarget, { id: target", 'return this.objects.putting(this.objects.kinds.scimTarget, { id: target', targets, 'who may not look at people'],
+    [targetAdmin, "demandName('/target', body.target, target);\n      demandOwn(['users:read'], caller);", "demandName('/target', body.target, target);", targets, 'who may not look at people'],
     [targetAdmin, "demandOwn(['users:read'], caller);\n      const target", 'const target', targets, 'who may not look at people'],
   ],
   'somebody with a name of their choice takes over the account of that name in an application': [
