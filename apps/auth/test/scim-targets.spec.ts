@@ -96,7 +96,7 @@ describe('an application with client credentials', () => {
       request.setEncoding('utf8').on('data', (part: string) => (body += part));
       request.on('end', () => {
         const { authorization = '' } = request.headers;
-        shown.push(`${request.url?.split('?')[0] ?? ''} ${authorization} ${body}`.trim());
+        shown.push(`${new URL(request.url ?? '', 'http://localhost').pathname} ${authorization} ${body}`.trim());
         if (request.url === '/token') return void response.end(JSON.stringify({ access_token: `token-${(tokens += 1)}`, expires_in: 3600 }));
         if (authorization !== `Bearer token-${tokens}`) return void response.writeHead(401).end();
         response.end(JSON.stringify({ schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'], totalResults: 0, Resources: [] }));

@@ -16,9 +16,10 @@ export function differing(account: Account, wanted: WantedAccount): readonly str
 }
 
 /** The account with what it is to say, and everything else that it has; read-only parts are left out (RFC 7644 section 3.5.1). */
-export function changed({ meta: _, groups: __, ...account }: Account, { externalId, active, texts }: WantedAccount): Account {
-  const next: Record<string, unknown> = { ...account, externalId, active };
-  const schemas = new Set([core, ...(Array.isArray(account['schemas']) ? account['schemas'] : [])]);
+export function changed(account: Account, { externalId, active, texts }: WantedAccount): Account {
+  const next: Record<string, unknown> = { ...written(account), externalId, active };
+  const named: readonly unknown[] = Array.isArray(account['schemas']) ? account['schemas'] : [];
+  const schemas = new Set<unknown>([core, ...named]);
   for (const [name, value] of Object.entries(texts)) {
     const [first = '', second] = name.split('.');
     if (name === 'emails') put(next, name, value === undefined ? undefined : [{ value, type: 'work', primary: true }]);
@@ -31,13 +32,15 @@ export function changed({ meta: _, groups: __, ...account }: Account, { external
 }
 
 /** One that lets nobody in any more. */
-export const disabled = ({ meta: _, groups: __, ...account }: Account): Account => ({ ...account, active: false });
+export const disabled = (account: Account): Account => ({ ...written(account), active: false });
 
 /** What is not said is taken to be true, as the standard has no other word for it. */
 export const isActive = (account: Account): boolean => account['active'] !== false;
 
 /** The same text as long as the same is wanted. */
 export const wordsOf = (wanted: WantedAccount): string => JSON.stringify([wanted.externalId, wanted.active, Object.entries(wanted.texts).sort(([a], [b]) => (a < b ? -1 : 1))]);
+
+const written = (account: Account): Account => Object.fromEntries(Object.entries(account).filter(([name]) => name !== 'meta' && name !== 'groups'));
 
 /** The address that stands first among the equal: the primary one, or the only one. */
 function textOf(account: Account, name: string): unknown {
