@@ -59,7 +59,7 @@ export const HELP = `symbolon: a self-hosted identity provider
   symbolon backups COMMAND                 say that a backup was found to be good
   symbolon events COMMAND                  list what happened
   symbolon webhooks COMMAND                of programs that are told of events: try them, replay, rotate secrets
-  symbolon scim COMMAND                    of directories that push people here, and their tokens
+  symbolon scim COMMAND                    of directories that push people here, and applications that people are pushed to
   symbolon installation                    tell how the installation is set up, and what is better done
   symbolon statistics                      tell how often people log in, and tokens are issued, by the hour
   symbolon administrators COMMAND          tell or say what somebody administers there

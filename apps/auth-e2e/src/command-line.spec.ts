@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Browser } from 'playwright-core';
 import { connectChromium, hasChromium } from './chromium.ts';
+import { freePort } from './free-port.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer, type Installation, type ServerProcess } from './server-process.ts';
@@ -148,6 +149,17 @@ async function outlive(): Promise<void> {
     const { user_id: person = '' } = await told('users', 'create', '--username', 'handed-over@example.com');
     for (const words of [['users', 'link', source, person], ['users', 'unlink', source, person], ['tokens', 'delete', source, id, '--yes'], ['sources', 'delete', source, '--yes']] as const) expect(await symbolon('scim', ...words)).toMatchObject({ code: 0, stderr: '' });
     expect(await asked()).toBe(401);
+  });
+
+  test('people are pushed to an application, as docs/scim-push.md says', async () => {
+    const entry = join(scratch.directory(), 'wiki.yaml');
+    writeFileSync(entry, `target: wiki\nurl: http://127.0.0.1:${await freePort()}/scim/v2\nsecret: a-token-of-the-wiki\n`);
+    expect(await symbolon('scim', 'targets', 'create', '--file', entry)).toMatchObject({ code: 0, stderr: '' });
+    expect((await symbolon('scim', 'targets', 'list')).stdout).toMatch(/^wiki +api +secret$/m);
+    expect(await symbolon('scim', 'targets', 'plan', 'wiki')).toMatchObject({ code: 1, stderr: expect.stringContaining('The application could not be asked: ECONNREFUSED.') as string });
+    expect(await symbolon('scim', 'targets', 'push', 'wiki')).toEqual({ code: 0, stdout: '', stderr: '' });
+    await until('the application to be found down', async () => /^failing_since +\d/m.test((await symbolon('scim', 'targets', 'state', 'wiki')).stdout));
+    for (const words of [['users', 'wiki', '--state', 'failed'], ['delete', 'wiki', '--yes']] as const) expect(await symbolon('scim', 'targets', ...words)).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('what happened is counted by the hour', async () => {

@@ -12,7 +12,7 @@ test.each(Object.entries(generated()))('%s is what the OpenAPI document says: ru
 
 test('what the admin API lets be read and replaced is a resource', () => {
   const names = [...(Object.values(generated())[0] ?? '').matchAll(/^\t\{Name: "(\w+)"/gm)].map(([, name]) => name);
-  expect(names.sort()).toEqual(['administrator', 'branding', 'client', 'connection', 'consumer', 'resource_server', 'role', 'sign_in', 'user', 'webhook']);
+  expect(names.sort()).toEqual(['administrator', 'branding', 'client', 'connection', 'consumer', 'resource_server', 'role', 'scim_target', 'sign_in', 'user', 'webhook']);
 });
 
 test('no attribute is called by a word that Terraform keeps for itself: a provider with one is refused as a whole', () => {

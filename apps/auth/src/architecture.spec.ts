@@ -80,6 +80,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'delivery/mail': ['pages', 'domain/users', 'platform/outbox', 'platform/outbound'],
   'delivery/sms': ['pages', 'domain/factors', 'domain/audit', 'platform/outbound'],
   'delivery/signals': ['domain/signals', 'domain/tokens', 'domain/clients', 'domain/audit', 'platform/outbox', 'platform/outbound'],
+  'delivery/scim': ['domain/provisioning', 'domain/connections', 'platform/outbound'], // of connections the expressions alone
   'delivery/webhooks': ['domain/webhooks', 'domain/audit', 'platform/outbound'],
   pages: ['platform/http'],
   'domain/configuration': ['domain/users', 'domain/clients', 'domain/access', 'domain/administrators', 'domain/connections', 'domain/audit'],

@@ -192,6 +192,16 @@ const leftOut: Readonly<Record<string, string>> = {
   SignalExclusion: 'That an application wishes to be told nothing of them.',
   SignalStream: 'Of an application.',
   SignalSubject: 'That an application has had a token for them, which is in the file.',
+  'PushedUser.targetId': 'The target is named.',
+  'PushedUser.externalId': 'The same as their id.',
+  'PushedUser.pushedHash': 'Of what is in the file.',
+  'PushedUser.wanted': 'When it is tried again, and what went wrong: of the target.',
+  'PushedUser.attempts': 'When it is tried again, and what went wrong: of the target.',
+  'PushedUser.queuedAt': 'When it is tried again, and what went wrong: of the target.',
+  'PushedUser.nextAttemptAt': 'When it is tried again, and what went wrong: of the target.',
+  'PushedUser.leasedUntil': 'When it is tried again, and what went wrong: of the target.',
+  'PushedUser.lastStatus': 'When it is tried again, and what went wrong: of the target.',
+  'PushedUser.lastError': 'When it is tried again, and what went wrong: of the target.',
   WebhookDelivery: 'That a program was told of an event which is in the file.',
 };
 

@@ -41,6 +41,7 @@ const connection = createRoute({
   validateSearch: ({ trial }: Record<string, unknown>): { readonly trial?: string } => (text(trial) === undefined ? {} : { trial: text(trial) ?? '' }),
   component: lazyRouteComponent(() => import('./connections/connection-detail.tsx'), 'ConnectionDetail'),
 });
+const provisioning = createRoute({ getParentRoute: () => root, path: '/provisioning', component: lazyRouteComponent(() => import('./provisioning/provisioning.tsx'), 'Provisioning') });
 const webhooks = createRoute({ getParentRoute: () => root, path: '/webhooks', component: lazyRouteComponent(() => import('./webhooks/webhooks.tsx'), 'Webhooks') });
 const newWebhook = createRoute({ getParentRoute: () => root, path: '/webhooks/new', component: lazyRouteComponent(() => import('./webhooks/new-webhook.tsx'), 'NewWebhook') });
 const webhook = createRoute({ getParentRoute: () => root, path: '/webhooks/$webhookId', component: lazyRouteComponent(() => import('./webhooks/webhook-detail.tsx'), 'WebhookDetail') });
@@ -78,6 +79,7 @@ export const router = createRouter({ routeTree: root.addChildren([
   users, newPerson, user,
   applications, newApplication, application,
   roles, newRole, role,
+  provisioning,
   webhooks, newWebhook, webhook,
   branding,
   signIn,

@@ -63,6 +63,7 @@ export const AccountExport: z.ZodType<AccountExport> = z
       .nullable()
       .describe('The directory that they are in the hands of, if there is one.'),
     groups: z.array(z.object({ group_id: z.string(), name: z.string() })).describe('Groups of that directory that they are in.'),
+    pushed_to: z.array(z.object({ name: z.string(), remote_id: z.string().nullable().describe('What it calls them.'), pushed_at: time().nullable() })).describe('Applications that are told of them by SCIM.'),
     remembered_devices: z.array(z.object({ user_agent: z.string().nullable(), created_at: time(), expires_at: time() })).describe('Browsers that are not asked for a second factor.'),
     known_networks: z.array(z.object({ seen_at: time() })).describe('Networks that they have logged in from, of which only keyed hashes are held: when each was seen last, to within a day.'),
     recovery_wait: z.object({ email: z.string(), locale: z.string(), started_at: time(), due_at: time(), next_mail_at: time(), ready_at: time().nullable() }).nullable().describe('The wait for setting up anew how they sign in, if there is one; without what ends it.'),
@@ -158,6 +159,7 @@ export interface AccountExport {
   readonly imported_from: readonly { readonly source: string; readonly foreign_id: string; readonly imported_at: string }[];
   readonly directory: { readonly name: string; readonly external_id: string | null; readonly attributes: Readonly<Record<string, unknown>>; readonly disabled_at: string | null; readonly removed_at: string | null; readonly created_at: string; readonly updated_at: string } | null;
   readonly groups: readonly { readonly group_id: string; readonly name: string }[];
+  readonly pushed_to: readonly { readonly name: string; readonly remote_id: string | null; readonly pushed_at: string | null }[];
   readonly remembered_devices: readonly { readonly user_agent: string | null; readonly created_at: string; readonly expires_at: string }[];
   /** Networks that they have logged in from. */
   readonly known_networks: readonly { readonly seen_at: string }[];

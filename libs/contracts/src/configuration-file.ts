@@ -6,6 +6,7 @@ import { ConnectionEntry } from './connection-entry.ts';
 import { ConsumerContract } from './consumer-contract.ts';
 import { danglingReferences } from './entry-references.ts';
 import { ResourceServerEntry } from './resource-server-entry.ts';
+import { ScimTargetEntry } from './scim-target-entry.ts';
 import { SignInEntry } from './sign-in-entry.ts';
 import { UserEntry } from './user-entry.ts';
 import { canonicalUsername } from './username.ts';
@@ -25,6 +26,7 @@ export const ConfigurationFile = z
     clients: z.array(ClientEntry).default([]),
     users: z.array(UserEntry).default([]),
     connections: z.array(ConnectionEntry).default([]).describe('Other providers that people log in by.'),
+    scim_targets: z.array(ScimTargetEntry).default([]).describe('Applications that people are pushed to by SCIM.'),
     roles: z.array(AdminRoleEntry).default([]).describe('Roles that administrators can have, beside those that come with the product. Who has which stands in no file.'),
   })
   .superRefine((file, context) => {
@@ -45,6 +47,7 @@ export const ConfigurationFile = z
       clients: file.clients.map((client) => client.client_id),
       users: file.users.map((user) => canonicalUsername(user.username)),
       connections: file.connections.map(({ connection }) => connection),
+      scim_targets: file.scim_targets.map(({ target }) => target),
       roles: file.roles.map(({ role }) => role),
     };
     for (const [list, ids] of Object.entries(keys))

@@ -25,7 +25,7 @@ const certificate = () =>
 const expression = () => text(500).min(1, 'must not be empty');
 
 /** Printable ASCII; of a key in PEM, which Apple has, in lines. */
-const oneSecret = () => z.string({ error: 'must be a string' }).max(1024, 'is longer than 1024 characters').regex(/^([\x20-\x7E]+|-----BEGIN PRIVATE KEY-----[\w+/=\r\n]+-----END PRIVATE KEY-----\s*)$/, 'must be printable ASCII, or a private key in PEM');
+export const oneSecret = () => z.string({ error: 'must be a string' }).max(1024, 'is longer than 1024 characters').regex(/^([\x20-\x7E]+|-----BEGIN PRIVATE KEY-----[\w+/=\r\n]+-----END PRIVATE KEY-----\s*)$/, 'must be printable ASCII, or a private key in PEM');
 
 /** What a log-in elsewhere can be worth here. */
 export const connectionLevels = ['aal1', 'aal2', 'phr', 'phrh'] as const;

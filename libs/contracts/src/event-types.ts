@@ -16,8 +16,8 @@ export const changeDetails: z.ZodType<ChangeDetails> = z.strictObject({ before: 
 
 const change = z.strictObject({
   action: z.enum(['add', 'change', 'remove']),
-  kind: z.enum(['branding', 'sign-in', 'resource server', 'consumer', 'client', 'connection', 'user', 'role']),
-  id: name().describe('The audience, consumer, client_id, connection, username or role; the name of the installation, or policy.'),
+  kind: z.enum(['branding', 'sign-in', 'resource server', 'consumer', 'client', 'connection', 'scim target', 'user', 'role']),
+  id: name().describe('The audience, consumer, client_id, connection, target, username or role; the name of the installation, or policy.'),
   members: z.array(
     z.strictObject({
       name: name(),
@@ -113,6 +113,10 @@ export interface DetailsByType {
   readonly 'scim_source.deleted': ChangeDetails;
   readonly 'scim_source.token_added': { readonly token_id: string; readonly expires_at?: string };
   readonly 'scim_source.token_deleted': { readonly token_id: string };
+  readonly 'scim_target.created': ChangeDetails;
+  readonly 'scim_target.updated': ChangeDetails;
+  readonly 'scim_target.deleted': ChangeDetails;
+  readonly 'scim_target.push_asked': Nothing;
   readonly 'user.provisioning.begun': { readonly source: string };
   readonly 'user.provisioning.ended': { readonly source: string };
   readonly 'group.created': GroupDetails;
@@ -161,8 +165,8 @@ type Nothing = Readonly<Record<string, never>>;
 /** What a declarative file did to one thing. */
 export interface AppliedChange {
   readonly action: 'add' | 'change' | 'remove';
-  readonly kind: 'branding' | 'sign-in' | 'resource server' | 'consumer' | 'client' | 'connection' | 'user' | 'role';
-  /** The audience, consumer, client_id, connection, username or role; the name of the installation, or policy. */
+  readonly kind: 'branding' | 'sign-in' | 'resource server' | 'consumer' | 'client' | 'connection' | 'scim target' | 'user' | 'role';
+  /** The audience, consumer, client_id, connection, target, username or role; the name of the installation, or policy. */
   readonly id: string;
   readonly members: readonly { readonly name: string; readonly from?: unknown; readonly to?: unknown }[];
 }
@@ -365,6 +369,10 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'scim_source.deleted': type('A directory was removed, with its tokens and groups.', changeDetails),
   'scim_source.token_added': type('A directory was given a token.', z.strictObject({ token_id: name(), expires_at: z.iso.datetime().exactOptional().describe('Absent where it has no end.') })),
   'scim_source.token_deleted': type('A token was taken from a directory.', z.strictObject({ token_id: name() })),
+  'scim_target.created': type('An application was added that people are pushed to.', changeDetails),
+  'scim_target.updated': type('An application that people are pushed to was changed.', changeDetails),
+  'scim_target.deleted': type('An application was removed that people were pushed to. Its accounts stay as they are.', changeDetails),
+  'scim_target.push_asked': type('Everybody is to be compared with what an application has, and pushed where that differs.', nothing),
   'user.provisioning.begun': type('A person is in the hands of a directory, which made them, or to which they were given.', source),
   'user.provisioning.ended': type('A person is in the hands of a directory no more.', source),
   'group.created': type('A group was made.', group),

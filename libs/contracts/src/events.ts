@@ -5,7 +5,7 @@ import { text } from './text.ts';
 /** Who did it: `operator` is somebody at the command line of the machine, `system` the server by itself, `anonymous` somebody who showed nothing. */
 export const actorKinds = ['user', 'client', 'operator', 'system', 'anonymous', 'scim_source'] as const;
 /** What it was done to. */
-export const subjectKinds = ['user', 'client', 'session', 'resource_server', 'consumer', 'branding', 'sign_in', 'signing_key', 'node', 'configuration', 'webhook', 'role', 'connection', 'scim_source', 'group', 'signal_stream'] as const;
+export const subjectKinds = ['user', 'client', 'session', 'resource_server', 'consumer', 'branding', 'sign_in', 'signing_key', 'node', 'configuration', 'webhook', 'role', 'connection', 'scim_source', 'group', 'signal_stream', 'scim_target'] as const;
 
 export interface EventActor {
   readonly kind: (typeof actorKinds)[number];

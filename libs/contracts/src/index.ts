@@ -16,6 +16,7 @@ export { limitOf } from './admin/list.ts';
 export { NewUserFactor, type NewUser } from './admin/new-factors.ts';
 export { countedTypes, mostHours, type CountedType, type StatisticsPage, type StatisticsQuery } from './admin/statistics.ts';
 export type { AdministratorRoles, AdminSessionPage, AdminUser, AdminUserPage, ChangedUser, EndedLogins, Me, NewPassword, RecoveryLink, RecoveryWait, UserApplicationList, UserFactor, UserFactorList, UserLinkedLogin, UserLinkedLoginList, UserQuery, UserRecovery, UserState } from './admin/users.ts';
+export type { PushedPerson, PushedPersonPage, ScimTargetPlan, ScimTargetState } from './admin/scim-targets.ts';
 export type { NewScimSource, NewScimToken, ScimSource, ScimSourceList, ScimToken, ScimTokenEntry, ScimTokenList } from './admin/scim.ts';
 export type { DeliveryState, Webhook, WebhookDelivery, WebhookDeliveryPage, WebhookEntry, WebhookPage, WebhookReplay, WebhookReplayed, WebhookTest, WebhookWithSecret } from './admin/webhooks.ts';
 export { api } from './api.ts';
@@ -56,6 +57,7 @@ export {
 export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMethod, type ClientCredentials } from './client-credentials.ts';
 export { adminRoleName, AdminRoleEntry } from './admin-role-entry.ts';
 export { ConnectionEntry, connectionLevels, isClaimPath } from './connection-entry.ts';
+export { pushedAttributes, ScimTargetEntry, scimTargetMistakes, type PushedAttribute } from './scim-target-entry.ts';
 export { connectionProfile, connectionProfileNames, connectionProfiles, isConnectionProfile, type ConnectionProfile, type ConnectionProfileName, type ProviderAddresses } from './connection-profiles.ts';
 export { ldapMemberNames } from './ldap-members.ts';
 export { connectionMistakes, missingConnectionSecret } from './connection-rules.ts';

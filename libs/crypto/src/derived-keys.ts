@@ -45,6 +45,8 @@ export type Purpose =
   | 'admin-invitation'
   | 'idempotency'
   | 'scim-token'
+  | 'scim-target-secret'
+  | 'pushed-account'
   | 'webhook-secret'
   | 'signal-authorization'
   | 'connection-secret'

@@ -7,8 +7,11 @@ const tokens = 'apps/auth/src/domain/provisioning/scim-token.store.ts';
 const people = 'apps/auth/src/domain/provisioning/provisioned-user.store.ts';
 const held = `${surface}/users/held-user.ts`;
 const admin = 'apps/auth/src/surfaces/admin/scim.controller.ts';
+const targets = 'apps/auth/test/scim-targets.spec.ts';
+const pushes = 'apps/auth/test/scim-push.spec.ts';
+const targetAdmin = 'apps/auth/src/surfaces/admin/configuration/scim-targets.controller.ts';
 
-/** People and groups whom directories push here. @type {import('../table.mjs').MutantRows} */
+/** People and groups whom directories push here, and people who are pushed to applications. @type {import('../table.mjs').MutantRows} */
 export const scim = {
   'people are made or changed by SCIM without a token, or with one that was taken away or is over': [
     [`${surface}/scim-door.ts`, 'if (!source) throw', 'if (false) throw', security, 'a token counts until it is taken away or over'],
@@ -52,6 +55,29 @@ export const scim = {
   'a filter or an order of SCIM becomes SQL, or looks at what is secret': [
     [`${surface}/filter/condition-of.ts`, "if (!found || found.attribute.returned === 'never'", 'if (!found', filters, 'password'],
     ['libs/database/src/scim-condition.ts', 'Prisma.sql`lower(${value}::text)`', "Prisma.raw(`lower('${value}')`)", filters, 'DROP TABLE'],
+  ],
+  'the stored secret of an application that people are pushed to is sent to an address of whoever may change the entry': [
+    ['apps/auth/src/domain/configuration/scim-target.kind.ts', "['url', 'token_url'] as const", "['token_url'] as const", targets, 'another address'],
+    ['apps/auth/src/domain/configuration/scim-target.kind.ts', "['url', 'token_url'] as const", "['url'] as const", targets, 'another place for tokens'],
+  ],
+  'who may not look at people has them sent to an application of theirs': [
+    [targetAdmin, "demandOwn(['users:read'], caller);\n      return this.objects.putting(this.objects.kinds.scimTarget, { id: body.target", 'return this.objects.putting(this.objects.kinds.scimTarget, { id: body.target', targets, 'who may not look at people'],
+    [targetAdmin, "demandName('/target', body.target, target);\n      demandOwn(['users:read'], caller);", "demandName('/target', body.target, target);", targets, 'who may not look at people'],
+    [targetAdmin, "demandOwn(['users:read'], caller);\n      const target", 'const target', targets, 'who may not look at people'],
+  ],
+  'somebody with a name of their choice takes over the account of that name in an application': [
+    ['apps/auth/src/delivery/scim/push.ts', "owner !== '' && owner !== externalId", "owner !== '' && false", pushes, 'let be when another system has'],
+  ],
+  'who is disabled here, or has no more to do with an application, goes on there': [
+    ['apps/auth/src/delivery/scim/wanted-account.ts', 'active: !person.isDisabled', 'active: true', pushes, 'is shut out with them'],
+    ['apps/auth/src/delivery/scim/push.ts', 'if (!wanted) return this.#remove(target, user);', 'if (!wanted) return false;', pushes, 'who is no longer among them'],
+  ],
+  'who has typed an address that is not theirs has an account under it in every application': [
+    ['apps/auth/src/domain/provisioning/people-to-push.ts', 'id: { in: [...ids] }, mustVerifyEmail: false', 'id: { in: [...ids] }', pushes, 'who has yet to prove an address is nobody'],
+  ],
+  'an application that fails is called without end, or holds up all others': [
+    ['apps/auth/src/domain/provisioning/push-queue.ts', 'AND (t.paused_until IS NULL OR t.paused_until <= ${now}) AND p.target_id', 'AND p.target_id', pushes, 'left in peace'],
+    ['apps/auth/src/domain/provisioning/scim-target.store.ts', 'Math.max(pauses[failures] ?? hour, Math.min(retryAfter, hour))', 'pauses[failures] ?? hour', pushes, 'left in peace'],
   ],
   'a PATCH, a filter or a Bulk request keeps the server busy without end': [
     [`${surface}/patch/read-patch.ts`, 'if (given.length > mostOperations) throw', 'if (false) throw', patches, 'ten thousand operations'],

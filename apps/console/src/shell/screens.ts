@@ -1,5 +1,5 @@
 import type { Permission } from '@symbolon/contracts';
-import { Activity, AppWindow, Boxes, KeyRound, LayoutDashboard, Link2, LogIn, Network, Palette, Settings, ShieldCheck, Users, Webhook, Workflow, type LucideIcon } from 'lucide-react';
+import { Activity, AppWindow, Boxes, FolderSync, KeyRound, LayoutDashboard, Link2, LogIn, Network, Palette, Settings, ShieldCheck, Users, Webhook, Workflow, type LucideIcon } from 'lucide-react';
 import type { MessageKey } from '../i18n/catalogue.ts';
 
 interface Screen {
@@ -20,6 +20,7 @@ export const screens = [
   { to: '/', key: 'overview', permission: 'statistics:read', Icon: LayoutDashboard },
   { to: '/users', key: 'users', permission: 'users:read', Icon: Users, group: 'group.directory' },
   { to: '/roles', key: 'roles', permission: 'roles:read', Icon: ShieldCheck, group: 'group.directory' },
+  { to: '/provisioning', key: 'provisioning', permission: 'scim:read', Icon: FolderSync, group: 'group.directory' },
   { to: '/applications', key: 'applications', permission: 'clients:read', Icon: AppWindow, group: 'group.access' },
   { to: '/apis', key: 'apis', permission: 'resource_servers:read', Icon: Boxes, group: 'group.access' },
   { to: '/contracts', key: 'contracts', permission: 'resource_servers:read', Icon: Workflow, group: 'group.access' },

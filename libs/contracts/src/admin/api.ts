@@ -32,6 +32,7 @@ import {
   ResourceServerVersionList,
   ResourceServerVersionParams,
   ResourceServerVersionQuery,
+  ScimTargetEntry,
   SigningKeyList,
   SignInEntry,
   WriteQuery,
@@ -43,6 +44,7 @@ import { jsonBody } from './json-body.ts';
 import { NewUser, NewUserFactor } from './new-factors.ts';
 import { HeadersTooLarge, Problem } from './problem.ts';
 import { NewScimSource, NewScimToken, ScimSource, ScimSourceList, ScimSourceParams, ScimSourceUserParams, ScimTokenEntry, ScimTokenList, ScimTokenParams } from './scim.ts';
+import { PushedPersonPage, PushedPersonQuery, ScimTargetParams, ScimTargetPlan, ScimTargetState } from './scim-targets.ts';
 import { StatisticsPage, StatisticsQuery } from './statistics.ts';
 import {
   AdministratorRoles,
@@ -170,6 +172,15 @@ export const adminApi = {
   deleteScimToken: endpoint({ ...remove, id: 'deleteScimToken', path: '/admin/v1/scim-sources/{source_id}/tokens/{token_id}', summary: 'Ends a token, at once and on every node.', params: ScimTokenParams, admin: may('scim:write') }),
   linkScimUser: endpoint({ ...put, ...nothing, id: 'linkScimUser', path: '/admin/v1/scim-sources/{source_id}/users/{user_id}', summary: 'Gives a person who is here already into the hands of a directory. Needs `users:write` as well.', params: ScimSourceUserParams, admin: may('scim:write') }),
   unlinkScimUser: endpoint({ ...remove, id: 'unlinkScimUser', path: '/admin/v1/scim-sources/{source_id}/users/{user_id}', summary: 'Takes a person out of the hands of a directory, as they are.', params: ScimSourceUserParams, admin: may('scim:write') }),
+  listScimTargets: endpoint({ ...read, id: 'listScimTargets', path: '/admin/v1/scim-targets', summary: 'Applications that people are pushed to by SCIM, a page at a time.', query: ListQuery, response: ConfiguredObjectPage, admin: may('scim:read') }),
+  createScimTarget: endpoint({ ...act, id: 'createScimTarget', path: '/admin/v1/scim-targets', summary: 'Adds an application that people are pushed to, beginning with everybody who is to be there. Needs `users:read` as well: it is told of people.', status: 201, body: jsonBody(ScimTargetEntry), response: ConfiguredObject, admin: may('scim:write', { etag: true, idempotent: true }) }),
+  getScimTarget: endpoint({ ...read, id: 'getScimTarget', path: '/admin/v1/scim-targets/{target}', summary: 'An application that people are pushed to.', params: ScimTargetParams, response: ConfiguredObject, admin: may('scim:read', { etag: true }) }),
+  replaceScimTarget: endpoint({ ...put, id: 'replaceScimTarget', path: '/admin/v1/scim-targets/{target}', summary: 'Makes a target what the body says; without a secret there, it keeps the one it has. Its addresses never change. Everybody is compared anew. Needs `users:read` as well.', params: ScimTargetParams, body: jsonBody(ScimTargetEntry), response: ConfiguredObject, admin: may('scim:write', { etag: true, ifMatch: true }) }),
+  deleteScimTarget: endpoint({ ...remove, id: 'deleteScimTarget', path: '/admin/v1/scim-targets/{target}', summary: 'Removes a target. Accounts there stay as they are.', params: ScimTargetParams, admin: may('scim:write') }),
+  getScimTargetState: endpoint({ ...read, id: 'getScimTargetState', path: '/admin/v1/scim-targets/{target}/state', summary: 'Who was pushed, who waits, and what went wrong.', params: ScimTargetParams, response: ScimTargetState, admin: may('scim:read') }),
+  getScimTargetPlan: endpoint({ ...read, id: 'getScimTargetPlan', path: '/admin/v1/scim-targets/{target}/plan', summary: 'What pushing everybody would do now: compares them with what the application has, and changes nothing. Needs `users:read` as well.', params: ScimTargetParams, response: ScimTargetPlan, admin: may('scim:write') }),
+  pushScimTarget: endpoint({ ...act, ...nothing, id: 'pushScimTarget', path: '/admin/v1/scim-targets/{target}/push', summary: 'Has everybody compared with what the application has, and pushed where that differs. The state says what came of it.', params: ScimTargetParams, admin: may('scim:write') }),
+  listPushedPeople: endpoint({ ...read, id: 'listPushedPeople', path: '/admin/v1/scim-targets/{target}/users', summary: 'How it stands with each person there, a page at a time.', params: ScimTargetParams, query: PushedPersonQuery, response: PushedPersonPage, admin: may('scim:read') }),
   listWebhooks: endpoint({ ...read, id: 'listWebhooks', path: '/admin/v1/webhooks', summary: 'Programs that are told of events, a page at a time.', query: WebhookQuery, response: WebhookPage, admin: may('webhooks:read') }),
   createWebhook: endpoint({ ...act, id: 'createWebhook', path: '/admin/v1/webhooks', summary: 'Adds a program that is told of events; its secret is shown this once.', status: 201, body: jsonBody(WebhookEntry), response: WebhookWithSecret, admin: may('webhooks:write', { idempotent: true }) }),
   getWebhook: endpoint({ ...read, id: 'getWebhook', path: '/admin/v1/webhooks/{webhook_id}', summary: 'A program that is told of events.', params: WebhookParams, response: Webhook, admin: may('webhooks:read', { etag: true }) }),

@@ -5,6 +5,7 @@ import { clientSecret, ClientUpdate } from '../client-entry.ts';
 import { ConnectionEntry } from '../connection-entry.ts';
 import { ConsumerContract } from '../consumer-contract.ts';
 import { ResourceServerEntry } from '../resource-server-entry.ts';
+import { ScimTargetEntry } from '../scim-target-entry.ts';
 import { SignInEntry } from '../sign-in-entry.ts';
 import { text } from '../text.ts';
 import { listQuery, pageOf, type Page } from './list.ts';
@@ -123,7 +124,7 @@ export interface ConnectionParams {
   readonly connection: string;
 }
 
-export { AdminRoleEntry, BrandingEntry, ClientUpdate, ConnectionEntry, ConsumerContract, ResourceServerEntry, SignInEntry };
+export { AdminRoleEntry, BrandingEntry, ClientUpdate, ConnectionEntry, ConsumerContract, ResourceServerEntry, ScimTargetEntry, SignInEntry };
 
 /** A number of a contract's version. */
 const versionNumber = () => z.string().regex(/^[1-9]\d{0,8}$/, 'must be a number from 1');

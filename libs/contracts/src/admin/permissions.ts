@@ -28,8 +28,8 @@ export const permissions = {
   'roles:write': 'Make roles, change and remove them',
   'webhooks:read': 'Look at which programs are told of events, and what they were told',
   'webhooks:write': 'Choose which programs are told of events, and give them secrets',
-  'scim:read': 'Look at which directories push people here',
-  'scim:write': 'Choose which directories push people here, and give them tokens',
+  'scim:read': 'Look at which directories push people here, and which applications people are pushed to',
+  'scim:write': 'Choose which directories push people here and give them tokens, and which applications people are pushed to',
 } as const;
 export type Permission = keyof typeof permissions;
 

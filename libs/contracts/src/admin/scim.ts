@@ -10,9 +10,12 @@ export interface ScimSource {
   readonly source_id: string;
   readonly name: string;
   readonly users: number;
+  readonly groups: number;
+  /** Of any of its tokens. */
+  readonly last_used_at: string | null;
   readonly created_at: string;
 }
-export const ScimSource: z.ZodType<ScimSource> = z.object({ source_id: z.string(), name: z.string(), users: z.int().describe('How many are in its hands.'), created_at: time() }).meta({ id: 'ScimSource' });
+export const ScimSource: z.ZodType<ScimSource> = z.object({ source_id: z.string(), name: z.string(), users: z.int().describe('How many are in its hands.'), groups: z.int(), last_used_at: time().nullable().describe('When one of its tokens was used last, to the minute; of those that are there still.'), created_at: time() }).meta({ id: 'ScimSource' });
 export interface ScimSourceList {
   readonly items: readonly ScimSource[];
 }

@@ -7,6 +7,7 @@ import { planned, type PlannedKind } from './kind-plan.ts';
 import type { ReconciliationTools } from './reconciliation.ts';
 import { resourceServerKind } from './resource-server.kind.ts';
 import { roleKind } from './role.kind.ts';
+import { scimTargetKind } from './scim-target.kind.ts';
 import { signInKind } from './sign-in.kind.ts';
 import { newUserFaults, userKind, type NewUsers } from './user.kind.ts';
 
@@ -18,6 +19,7 @@ export const allKinds = (tools: ReconciliationTools, newUsers: NewUsers = newUse
   planned(consumerKind),
   planned(clientKind(tools.masterKey, tools.clock)),
   planned(connectionKind(tools.masterKey)),
+  planned(scimTargetKind(tools.masterKey)),
   planned(userKind(newUsers)),
   planned(roleKind), // after people, as whoever gives roles takes their locks
 ];
@@ -32,6 +34,7 @@ export function entryKinds(tools: ReconciliationTools) {
     consumer: consumerKind,
     client: clientKind(tools.masterKey, tools.clock),
     connection: connectionKind(tools.masterKey),
+    scimTarget: scimTargetKind(tools.masterKey),
     role: roleKind,
     user: { ...userKind(newUsers), prepare: newUserFaults(tools.policy, newUsers) },
   };

@@ -14,7 +14,15 @@ interface Misplaced {
 
 /** What is wrong with the expressions of an entry, each with its place. */
 export async function expressionMistakes({ claims, roles }: Written): Promise<readonly Misplaced[]> {
-  const written = [...all('claims', claims, 'string'), ...all('roles', roles, 'bool')];
+  return mistakesIn([...all('claims', claims, 'string'), ...all('roles', roles, 'bool')]);
+}
+
+/** The same of an application that people are pushed to. */
+export async function attributeMistakes({ people, attributes }: { readonly people?: string | undefined; readonly attributes: Written['claims'] }): Promise<readonly Misplaced[]> {
+  return mistakesIn([...(people === undefined ? [] : [{ path: ['people'], text: people, wanted: 'bool' as const }]), ...all('attributes', attributes, 'string')]);
+}
+
+async function mistakesIn(written: readonly { readonly path: readonly string[]; readonly text: string; readonly wanted: Wanted }[]): Promise<readonly Misplaced[]> {
   return (await Promise.all(written.map(({ path, text, wanted }) => expressionMistake(path, text, wanted)))).flat();
 }
 

@@ -9,10 +9,17 @@ export interface ScimSource {
   readonly name: string;
   /** How many are in its hands. */
   readonly users: number;
+  readonly groups: number;
+  /** When one of its tokens was used last. */
+  readonly lastUsedAt: Date | null;
   readonly createdAt: Date;
 }
 
-const selection = { id: true, name: true, createdAt: true, _count: { select: { users: { where: { removedAt: null } } } } } as const;
+const selection = {
+  id: true, name: true, createdAt: true,
+  _count: { select: { users: { where: { removedAt: null } }, groups: true } },
+  tokens: { where: { lastUsedAt: { not: null } }, select: { lastUsedAt: true }, orderBy: { lastUsedAt: 'desc' }, take: 1 },
+} as const;
 
 /** Keeps the directories that may push people here. */
 @Injectable()
@@ -37,7 +44,7 @@ export class ScimSourceStore {
   async create(transaction: Transaction, name: string): Promise<ScimSource> {
     const row = { id: `src_${randomText(this.random, 16)}`, name, createdAt: this.clock.now() };
     await transaction.scimSource.create({ data: row, select: { id: true } });
-    return { ...row, users: 0 };
+    return { ...row, users: 0, groups: 0, lastUsedAt: null };
   }
 
   async count(transaction: Transaction): Promise<number> {
@@ -50,4 +57,12 @@ export class ScimSourceStore {
   }
 }
 
-const sourceOf = ({ _count, ...row }: { readonly id: string; readonly name: string; readonly createdAt: Date; readonly _count: { readonly users: number } }): ScimSource => ({ ...row, users: _count.users });
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly _count: { readonly users: number; readonly groups: number };
+  readonly tokens: readonly { readonly lastUsedAt: Date | null }[];
+}
+
+const sourceOf = ({ _count, tokens: [last], ...row }: Row): ScimSource => ({ ...row, ..._count, lastUsedAt: last?.lastUsedAt ?? null });

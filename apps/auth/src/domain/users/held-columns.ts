@@ -23,6 +23,7 @@ export const heldColumns = {
   importedAs: { ...one, select: { source: true, foreignId: true, importedAt: true }, orderBy: { importedAt: 'asc' } },
   provisioned: { select: { externalId: true, attributes: true, disabledAt: true, removedAt: true, createdAt: true, updatedAt: true, source: { select: { name: true } } } },
   groups: { ...one, select: { groupId: true, group: { select: { name: true } } }, orderBy: { groupId: 'asc' } },
+  pushedTo: { ...one, select: { remoteId: true, pushedAt: true, target: { select: { name: true } } }, orderBy: { targetId: 'asc' } },
   recoveryCodes: { ...one, select: { createdAt: true } },
   rememberedDevices: { ...one, select: { userAgent: true, createdAt: true, expiresAt: true }, orderBy: { createdAt: 'desc' } },
   knownNetworks: { ...one, select: { seenAt: true }, orderBy: { seenAt: 'desc' } },

@@ -1,5 +1,5 @@
 import { lookup, type LookupAddress } from 'node:dns';
-import { request as requestHttp, type IncomingMessage } from 'node:http';
+import { request as requestHttp, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import type { AddressRules } from './address-rules.ts';
@@ -17,7 +17,7 @@ export type Resolve = (host: string, answer: (error: Error | null, addresses: re
 const resolveByDns: Resolve = (host, answer) => lookup(host, { all: true }, answer);
 
 interface Call {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly patienceMs: number;
@@ -77,6 +77,11 @@ export class Outbound {
   socket(host: string, port: number): Socket {
     this.#permit(host);
     return connect({ host, port, lookup: this.#lookup });
+  }
+
+  /** The same, with the headers of what comes back. */
+  request(address: string, call: Pick<Call, 'method' | 'headers' | 'body'>, { mostBytes, patienceMs = this.patienceMs }: { readonly mostBytes: number; readonly patienceMs?: number }): Promise<Answer & { readonly headers: IncomingHttpHeaders }> {
+    return this.#call(address, { ...call, patienceMs }, (response, answer: (value: Answer & { readonly headers: IncomingHttpHeaders }) => void) => whole(mostBytes)(response, (value) => answer({ ...value, headers: response.headers })));
   }
 
   async #call<T>(address: string, { patienceMs, body, ...call }: Call, read: (response: IncomingMessage, answer: (value: T) => void) => void): Promise<T> {

@@ -78,6 +78,7 @@ const tables = (held: Held) => ({
   imported_from: most(held.importedAs).map(({ source, foreignId, importedAt }) => ({ source, foreign_id: foreignId, imported_at: text(importedAt) })),
   directory: held.provisioned && directoryOf(held.provisioned),
   groups: most(held.groups).map(({ groupId, group }) => ({ group_id: groupId, name: group.name })),
+  pushed_to: most(held.pushedTo).map(({ target, remoteId, pushedAt }) => ({ name: target.name, remote_id: remoteId, pushed_at: maybe(pushedAt) })),
   remembered_devices: most(held.rememberedDevices).map(({ userAgent, createdAt, expiresAt }) => ({ user_agent: userAgent, created_at: text(createdAt), expires_at: text(expiresAt) })),
   known_networks: most(held.knownNetworks).map(({ seenAt }) => ({ seen_at: text(seenAt) })),
   recovery_wait: held.recoveryWait && waiting(held.recoveryWait),

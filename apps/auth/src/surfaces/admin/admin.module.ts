@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MailModule } from '../../delivery/mail/mail.module.ts';
+import { ScimDeliveryModule } from '../../delivery/scim/scim-delivery.module.ts';
 import { WebhookDeliveryModule } from '../../delivery/webhooks/webhooks.module.ts';
 import { AdministratorsModule } from '../../domain/administrators/administrators.module.ts';
 import { AuditModule } from '../../domain/audit/audit.module.ts';
@@ -21,6 +22,7 @@ import { BrandingPreviewController } from './configuration/branding-preview.cont
 import { ClientSecretsController } from './configuration/client-secrets.controller.ts';
 import { ClientsController } from './configuration/clients.controller.ts';
 import { ConnectionTrialsController } from './configuration/connection-trials.controller.ts';
+import { ScimTargetsController } from './configuration/scim-targets.controller.ts';
 import { ContractVersionsController } from './configuration/contract-versions.controller.ts';
 import { ConfigurationController } from './configuration/configuration.controller.ts';
 import { ConfiguredObjects } from './configuration/configured-objects.ts';
@@ -55,8 +57,8 @@ import { WebhookWriting } from './webhooks/webhook-writing.ts';
 import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
-  imports: [AdministratorsModule, AuditModule, ClientsModule, ConnectionsModule, FactorsModule, KeysModule, ProvisioningModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule, PagesModule],
-  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, UserLinkedLoginsController, UserRecoveryController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, ConnectionTrialsController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, ScimController, WebhooksController, ContractVersionsController, InstallationController, BackupsController],
+  imports: [AdministratorsModule, AuditModule, ClientsModule, ConnectionsModule, FactorsModule, KeysModule, ProvisioningModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, ScimDeliveryModule, WebhookDeliveryModule, PagesModule],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, UserLinkedLoginsController, UserRecoveryController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, ConnectionTrialsController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, ScimController, ScimTargetsController, WebhooksController, ContractVersionsController, InstallationController, BackupsController],
   providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UnprovenWaysIn, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, BackupReport, NodeList],
 })
 export class AdminModule {}

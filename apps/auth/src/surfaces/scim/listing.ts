@@ -26,20 +26,21 @@ export class Listing {
     const { type } = resources;
     const { filter, sortBy, sortOrder, cursor } = query;
     const projection = projectionOf(type, query);
-    const list = JSON.stringify(['scim', type.name, source.id, filter, sortBy, sortOrder]);
+    const list = JSON.stringify(['scim counted', type.name, source.id, filter, sortBy, sortOrder]);
     const limit = Math.min(Math.max(whole('count', query.count, pageSizes.usual), 0), pageSizes.most);
     const startIndex = cursor === undefined ? Math.max(whole('startIndex', query.startIndex, 1), 1) : undefined;
     if (startIndex !== undefined && startIndex > mostCounted) throw new ScimError(400, `startIndex may be ${mostCounted}: ask by cursor.`, 'invalidValue');
+    const from = cursor === undefined || cursor === '' ? undefined : this.#placeOf(list, cursor);
     const search: ScimSearch = {
       sourceId: source.id,
       where: filter === undefined || filter.trim() === '' ? undefined : conditionOf(type, parseFilter(filter)),
       sort: sortOf(type, sortBy, sortOrder),
-      after: cursor === undefined || cursor === '' ? undefined : this.#placeOf(list, cursor),
+      after: from?.after,
       skip: (startIndex ?? 1) - 1,
       limit: startIndex === undefined ? limit + 1 : limit, // one more tells whether there is a next page
-      countTo: mostCounted,
+      countTo: from === undefined ? mostCounted : undefined, // whoever goes on has the number in the cursor: it is counted once for all of its pages
     };
-    const { rows, total = 0 } = await resources.search(search);
+    const { rows, total = from?.total ?? 0 } = await resources.search(search);
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
     const shown = await resources.view(source, page.map(({ id }) => id), { withoutMembers: !projection.shows('members') });
@@ -48,7 +49,7 @@ export class Listing {
       totalResults: total,
       ...(startIndex !== undefined && { startIndex }),
       itemsPerPage: shown.length,
-      ...(last && startIndex === undefined && { nextCursor: this.cursors.cursorOf(list, [last.key, last.id]) }),
+      ...(last && startIndex === undefined && { nextCursor: this.cursors.cursorOf(list, [JSON.stringify([total, last.key]), last.id]) }),
       Resources: shown.map((each) => projection.of(each)),
     };
   }
@@ -76,9 +77,12 @@ export class Listing {
     return { schemas: [scimMessages.list], totalResults: total, startIndex, itemsPerPage: found.length, Resources: found };
   }
 
-  #placeOf(list: string, cursor: string): readonly [key: string, id: string] {
+  /** Where a page begins, and how many there were when the first was asked for. */
+  #placeOf(list: string, cursor: string): { readonly after: readonly [key: string, id: string]; readonly total: number } {
     try {
-      return this.cursors.placeOf(list, cursor);
+      const [counted, id] = this.cursors.placeOf(list, cursor);
+      const [total, key] = JSON.parse(counted) as [number, string]; // as it was written
+      return { after: [key, id], total };
     } catch (error) {
       throw error instanceof ProblemError ? new ScimError(400, 'The cursor is not one of this list with this filter and order: begin without one.', 'invalidCursor') : error;
     }

@@ -20,7 +20,7 @@ import { Cursors } from '../../../platform/http/cursors.ts';
 import { demandMatch, demandNone } from '../etag.ts';
 
 /** The kinds that have endpoints of this shape, by the words of their events. */
-const eventNames = { branding: 'branding', 'sign-in': 'sign_in', 'resource server': 'resource_server', consumer: 'consumer', client: 'client', connection: 'connection', role: 'role' } as const;
+const eventNames = { branding: 'branding', 'sign-in': 'sign_in', 'resource server': 'resource_server', consumer: 'consumer', client: 'client', connection: 'connection', 'scim target': 'scim_target', role: 'role' } as const;
 const verbs = { add: 'created', change: 'updated', remove: 'deleted' } as const;
 
 /** What is wanted of one object; without an entry it goes. */

@@ -13,7 +13,7 @@ import { applyPatch } from '../patch/apply-patch.ts';
 import { readPatch } from '../patch/read-patch.ts';
 import { readResource } from '../read-resource.ts';
 import type { Json } from '../read-value.ts';
-import { demandUnique, taken } from '../resources.ts';
+import { demandUnique, nobody, taken } from '../resources.ts';
 import type { Source } from '../scim-door.ts';
 import { GivenPassword } from './given-password.ts';
 import { HeldProvisionedUsers, type HeldUser } from './held-user.ts';
@@ -57,13 +57,13 @@ export class ProvisionedUserWriting {
   /** `active` stays as it is where nothing is said of it. */
   replace(source: Source, id: string, body: ScimResource, demand: Demand): Promise<void> {
     const resource = readResource(scimUserType, body);
-    return this.#change(source, id, demand, () => resource);
+    return this.#change(source, id, demand, body, () => resource);
   }
 
   /** Where `active` is taken away, or was, nothing changes but that it is told no more. */
   patch(source: Source, id: string, body: ScimResource, demand: Demand): Promise<void> {
     const operations = readPatch(body);
-    return this.#change(source, id, demand, (before) => ({ active: null, ...applyPatch(scimUserType, before, operations) }));
+    return this.#change(source, id, demand, body, (before) => ({ active: null, ...applyPatch(scimUserType, before, operations) }));
   }
 
   /** They get in no more, and their directory sees them no more; an administrator does. */
@@ -78,14 +78,15 @@ export class ProvisionedUserWriting {
     });
   }
 
-  /** A password is hashed before anything is held; whether it is weak for this person is judged by what they are to be. */
-  async #change(source: Source, id: string, demand: Demand, resourceAfter: (before: Json) => Json): Promise<void> {
-    const hash = await this.#hashFor(source, id, resourceAfter);
+  /** A password is hashed before anything is held; whether it is weak for this person is judged by what they are to be. A body that does not name one is worked out once. */
+  async #change(source: Source, id: string, demand: Demand, body: ScimResource, resourceAfter: (before: Json) => Json): Promise<void> {
+    const hash = /password/i.test(JSON.stringify(body)) ? await this.#hashFor(source, id, resourceAfter) : null;
     await demandUnique('userName or externalId', this.database.prisma.$transaction(async (transaction) => {
       const user = await this.held.take(source.id, id, transaction);
       await demand(user, transaction);
       const { person, provisioned } = user;
       const wanted = wantedUser(resourceAfter(writtenUser(person, provisioned)), person.claims);
+      if (wanted.password !== undefined && hash === null) throw nobody(); // they were not in these hands when it was hashed
       const actor = actorOf(source);
       const disabledAt = await this.lettingIn.change(user, wanted.active, actor, transaction);
       await this.#writeEntry(user, wanted, actor, transaction);

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { equalBytes, MasterKey } from '@symbolon/crypto';
+import { PeopleToPush } from '../../domain/provisioning/people-to-push.ts';
+import { PushedUserStore } from '../../domain/provisioning/pushed-user.store.ts';
+import { PushFailure, type PushedUser, type ScimTarget } from '../../domain/provisioning/scim-target.ts';
+import { changed, differing, disabled, isActive, wordsOf, type Account } from './account.ts';
+import { listed, refusal, ScimCalls, type ScimAnswer } from './scim-calls.ts';
+import { wantedAccount, type WantedAccount } from './wanted-account.ts';
+
+/** Times that an account is read again because it was changed in between. */
+const readings = 3;
+
+/** Makes one account of an application what it is to be, as its person is now. Whatever was done before and not written down is found, and not done twice. */
+@Injectable()
+export class Push {
+  constructor(
+    private readonly calls: ScimCalls,
+    private readonly people: PeopleToPush,
+    private readonly pushed: PushedUserStore,
+    private readonly masterKey: MasterKey,
+  ) {}
+
+  /** Throws a PushFailure when it comes to nothing. Answers whether the application was asked. */
+  async make(target: ScimTarget, user: PushedUser): Promise<boolean> {
+    const [person] = await this.people.find([user.externalId]);
+    const wanted = person && (await wantedAccount(target, person));
+    if (!wanted) return this.#remove(target, user);
+    const hash = this.masterKey.mac('pushed-account', wordsOf(wanted)); // what is known of people is in no column as a plain hash
+    const isSame = user.remoteId !== null && user.pushedHash !== null && equalBytes(user.pushedHash, hash);
+    if (!isSame) await this.#put(target, user, wanted);
+    await this.pushed.settle(user, hash);
+    return !isSame;
+  }
+
+  async #put(target: ScimTarget, user: PushedUser, wanted: WantedAccount): Promise<void> {
+    if (user.remoteId !== null && (await this.#change(target, user.remoteId, (account) => (differing(account, wanted).length === 0 ? undefined : changed(account, wanted))))) return;
+    const made = await this.calls.ask(target, { method: 'POST', path: '/Users', body: changed({}, wanted) });
+    if (made.status === 201) return this.#keep(user, made.json);
+    if (made.status !== 409) throw refusal(made);
+    const found = await this.#find(target, wanted);
+    if (!found) throw refusal(made);
+    await this.#keep(user, found);
+    await this.#change(target, idOf(found), (account) => (differing(account, wanted).length === 0 ? undefined : changed(account, wanted)));
+  }
+
+  /** Whoever has our name for them is theirs; an account that another system has named is let be, whatever it is called. */
+  async #find(target: ScimTarget, { externalId, texts }: WantedAccount): Promise<Account | undefined> {
+    for (const [name, value] of [['externalId', externalId], ['userName', texts.userName ?? '']] as const) {
+      const answer = await this.calls.ask(target, { method: 'GET', path: `/Users?filter=${encodeURIComponent(`${name} eq ${JSON.stringify(value)}`)}` });
+      if (answer.status !== 200) continue;
+      const [account, another] = listed(answer.json).filter((each) => same(each[name], value));
+      if (!account || another) continue;
+      const owner = account['externalId'];
+      if (owner !== undefined && owner !== null && owner !== '' && owner !== externalId) throw new PushFailure('the account of that name is another system\'s', 'person', 409);
+      return account;
+    }
+    return undefined;
+  }
+
+  async #keep(user: PushedUser, account: Account): Promise<void> {
+    if (!(await this.pushed.isCalled(user, idOf(account)))) throw new PushFailure('the account is another person\'s', 'person');
+  }
+
+  /** Reads an account and writes what it becomes. False where there is none; what was changed by others in between is read again. */
+  async #change(target: ScimTarget, remoteId: string, become: (account: Account) => Account | undefined): Promise<boolean> {
+    const path = pathOf(remoteId);
+    for (let reading = 0; reading < readings; reading += 1) {
+      const there = await this.calls.ask(target, { method: 'GET', path });
+      if (there.status === 404) return false;
+      if (there.status !== 200) throw refusal(there);
+      const next = become(there.json);
+      if (!next) return true;
+      const written = await this.calls.ask(target, { method: 'PUT', path, body: next, etag: there.etag });
+      if (written.status === 404) return false;
+      if (isDone(written)) return true;
+      if (written.status !== 412) throw refusal(written);
+    }
+    throw new PushFailure('the account is changed all the time', 'person', 412);
+  }
+
+  async #remove(target: ScimTarget, user: PushedUser): Promise<boolean> {
+    if (user.remoteId !== null) {
+      if (target.onRemoval === 'disable') await this.#change(target, user.remoteId, (account) => (isActive(account) ? disabled(account) : undefined));
+      else {
+        const answer = await this.calls.ask(target, { method: 'DELETE', path: pathOf(user.remoteId) });
+        if (!isDone(answer) && answer.status !== 404) throw refusal(answer);
+      }
+    }
+    await this.pushed.forget(user);
+    return user.remoteId !== null;
+  }
+}
+
+const isDone = ({ status }: ScimAnswer): boolean => status >= 200 && status < 300;
+const same = (there: unknown, wanted: string): boolean => typeof there === 'string' && there.toLowerCase() === wanted.toLowerCase();
+
+function idOf({ id }: Account): string {
+  if (typeof id !== 'string' || id.length === 0 || id.length > 512 || id === '.' || id === '..') throw new PushFailure('the account has no id that can be used', 'target');
+  return id;
+}
+
+/** What an application calls somebody is never a way to another place of it. */
+const pathOf = (remoteId: string): string => `/Users/${encodeURIComponent(remoteId)}`;

@@ -1,0 +1,231 @@
+import { callerOf, desk, staff, staffOf, type Caller } from './administration.ts';
+import { shop, startProvider, type Provider } from './provider.ts';
+import { openScim, type Directory, type ScimPlace } from './scim-place.ts';
+import { openScimWay, type ScimWay } from './scim-way.ts';
+
+let provider: Provider;
+let place: ScimPlace;
+let owner: Caller;
+let application: Directory;
+let way: ScimWay;
+beforeAll(async () => {
+  place = await openScim();
+});
+beforeAll(async () => {
+  provider = await startProvider({ SYMBOLON_OUTBOUND_PRIVATE: '127.0.0.1', SYMBOLON_ADMIN_RATE: '100000' });
+  await provider.apply({ ...shop, clients: [...shop.clients, desk], users: [...shop.users, ...staff] });
+  await staffOf(provider);
+  way = await openScimWay(place.provider.origin);
+});
+beforeEach(async () => {
+  owner = await callerOf(provider, 'owner@example.com');
+  application = await place.directory();
+  way.fault = () => undefined;
+  way.asked.length = 0;
+});
+afterEach(async () => {
+  await provider.database.prisma.scimTarget.deleteMany();
+  await provider.database.prisma.user.deleteMany({ where: { roles: { has: 'staff' } } });
+});
+afterAll(async () => {
+  await way.close();
+  await provider.close();
+  await place.provider.close();
+});
+
+/** One that is told of people with the role `staff` alone. */
+const add = async (more: object = {}) => {
+  await provider.maintain();
+  const answer = await owner.send('POST', '/scim-targets', { target: 'wiki', url: way.url, secret: application.token, people: "'staff' in claims.roles", ...more });
+  expect([answer.status, answer.json['errors']]).toEqual([201, undefined]);
+  await deliver();
+};
+const deliver = async (...nodes: readonly Provider[]) => {
+  await provider.maintain();
+  await Promise.all([provider, ...nodes].map((node) => node.deliver()));
+};
+let people = 0;
+const make = async (more: object = {}) => {
+  const { json, status } = await owner.send('POST', '/users', { username: `person-${(people += 1)}-${Date.now()}@example.com`, roles: ['staff'], claims: { name: 'Ada Lovelace', given_name: 'Ada' }, ...more });
+  expect(status).toBe(201);
+  return { id: String(json['user_id']), username: String(json['username']) };
+};
+const change = async (id: string, to: (entry: Record<string, unknown>) => object) => {
+  const { json, headers } = await owner.send('GET', `/users/${id}`);
+  const { username, email_verified: verified, claims, roles } = json;
+  expect((await owner.send('PUT', `/users/${id}`, to({ username, email_verified: verified, claims, roles }), { 'if-match': headers.get('etag') ?? '' })).status).toBe(200);
+};
+/** What the application has of somebody. */
+const there = async (id: string) => {
+  const { json } = await application.send('GET', `/Users?filter=${encodeURIComponent(`externalId eq "${id}"`)}`);
+  return (json['Resources'] as Record<string, unknown>[] | undefined) ?? [];
+};
+const state = async (target = 'wiki') => (await owner.send('GET', `/scim-targets/${target}/state`)).json;
+const plan = async () => (await owner.send('GET', '/scim-targets/wiki/plan')).json;
+const writes = () => way.asked.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path.replace(/user_[\w-]+/, 'ID')}`);
+
+test('a person is made there, follows what changes here, is shut out with them, and is not told of twice', async () => {
+  await add();
+  const { id, username } = await make();
+  await deliver();
+  expect(await there(id)).toMatchObject([{ externalId: id, userName: username, displayName: 'Ada Lovelace', name: { givenName: 'Ada' }, emails: [{ value: username, type: 'work', primary: true }], active: true }]);
+  await deliver();
+  expect(writes()).toEqual(['POST /scim/v2/Users']);
+  await change(id, (entry) => ({ ...entry, claims: { name: 'Ada King' } }));
+  await deliver();
+  expect((await there(id)).map(({ displayName, name }) => [displayName, name])).toEqual([['Ada King', undefined]]);
+  await owner.send('POST', `/users/${id}/disable`);
+  await deliver();
+  expect((await there(id))[0]?.['active']).toBe(false);
+  await owner.send('POST', `/users/${id}/enable`);
+  await deliver();
+  expect((await there(id))[0]?.['active']).toBe(true);
+  await owner.send('DELETE', `/users/${id}`);
+  await deliver();
+  expect((await there(id))[0]?.['active']).toBe(false);
+  expect(await state()).toMatchObject({ pushed: 0, waiting: 0, failed: 0, last_error: null });
+});
+
+test('who is no longer among them loses the account as the target says; who has yet to prove an address is nobody', async () => {
+  await add({ on_removal: 'delete' });
+  const [{ id }, unproven] = [await make(), await make()];
+  await provider.database.prisma.user.update({ where: { id: unproven.id }, data: { mustVerifyEmail: true } });
+  await deliver();
+  expect([await there(id), await there(unproven.id)]).toMatchObject([[{ active: true }], []]);
+  await change(id, (entry) => ({ ...entry, roles: [] }));
+  await deliver();
+  expect(await there(id)).toEqual([]);
+});
+
+test('attributes are what the entry says of them, and what else the application has stays', async () => {
+  await add({ attributes: { displayName: "claims.given_name + ' (' + claims.username + ')'", department: "'Research'", nickName: 'missing' } });
+  const { id, username } = await make();
+  await deliver();
+  const [account] = await there(id);
+  expect(account).toMatchObject({ displayName: `Ada (${username})`, 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': { department: 'Research' } });
+  await application.send('PUT', `/Users/${String(account?.['id'])}`, { ...account, title: 'Countess' });
+  await change(id, (entry) => ({ ...entry, claims: { given_name: 'Augusta' } }));
+  await deliver();
+  expect(await there(id)).toMatchObject([{ displayName: `Augusta (${username})`, title: 'Countess' }]);
+});
+
+test.each([
+  ['made, and hung up before the answer was whole', 'half' as const],
+  ['made, and nobody said so', 'hung up' as const],
+  ['made, and had no time to say so', { status: 503, isDone: true } as const],
+])('an account that was %s is found again, and not made twice', async (_, fault) => {
+  await add();
+  const { id } = await make();
+  let faults = 0;
+  way.fault = ({ method }) => (method === 'POST' && (faults += 1) === 1 ? fault : undefined);
+  await deliver();
+  expect(await state()).toMatchObject({ waiting: 1, failing_since: expect.any(String) as string });
+  provider.clock.advance(6);
+  await deliver();
+  expect(await there(id)).toHaveLength(1);
+  expect(await state()).toMatchObject({ pushed: 1, waiting: 0, failed: 0, failing_since: null, last_error: null });
+});
+
+test('an account that was removed there is made anew, and one that changed in between is read again', async () => {
+  await add();
+  const { id } = await make();
+  await deliver();
+  const first = String((await there(id))[0]?.['id']);
+  let conflicts = 0;
+  way.fault = ({ method }) => (method === 'PUT' && (conflicts += 1) === 1 ? { status: 412 } : undefined);
+  await change(id, (entry) => ({ ...entry, claims: { name: 'Ada King' } }));
+  await deliver();
+  expect([conflicts, (await there(id))[0]?.['displayName']]).toEqual([2, 'Ada King']);
+  await application.send('DELETE', `/Users/${first}`);
+  await change(id, (entry) => ({ ...entry, claims: { name: 'Augusta' } }));
+  await deliver();
+  expect(await there(id)).toMatchObject([{ displayName: 'Augusta' }]);
+  expect((await there(id))[0]?.['id']).not.toBe(first);
+});
+
+test('an application that wants to be left in peace is, for as long as it says, and keeps no other waiting', async () => {
+  const other = await place.directory('other');
+  await add();
+  await owner.send('POST', '/scim-targets', { target: 'crm', url: `${place.provider.origin}/scim/v2`, secret: other.token, people: 'false' });
+  await deliver();
+  way.fault = () => ({ status: 429, headers: { 'retry-after': '300' } });
+  way.asked.length = 0;
+  const { id } = await make();
+  await make();
+  await deliver();
+  expect(way.asked.length).toBeLessThanOrEqual(4);
+  way.asked.length = 0;
+  provider.clock.advance(290);
+  await deliver();
+  expect(way.asked).toEqual([]);
+  expect(await state()).toMatchObject({ waiting: 2, failed: 0, last_status: 429, last_error: 'too many requests' });
+  expect(await state('crm')).toMatchObject({ failing_since: null, last_success_at: expect.any(String) as string });
+  way.fault = () => undefined;
+  provider.clock.advance(11);
+  await deliver();
+  expect(await there(id)).toHaveLength(1);
+  expect(await state()).toMatchObject({ pushed: 2, waiting: 0 });
+});
+
+test('whom it fails on keeps nobody else waiting, and is tried again', async () => {
+  await add();
+  const [failing, other] = [await make(), await make()];
+  way.fault = ({ method, body }) => (method === 'POST' && body.includes(failing.id) ? { status: 500 } : undefined);
+  await deliver();
+  expect(await there(other.id)).toHaveLength(1);
+  expect(await state()).toMatchObject({ pushed: 1, failed: 1, failing_since: null, paused_until: null });
+  way.fault = () => undefined;
+  provider.clock.advance(6);
+  await deliver();
+  expect(await there(failing.id)).toHaveLength(1);
+});
+
+test('an account of that name is adopted when nobody has named it, and let be when another system has', async () => {
+  await add();
+  const [free, named] = [await make(), await make()];
+  const made = await application.send('POST', '/Users', { userName: free.username, displayName: 'Old name' });
+  await application.send('POST', '/Users', { userName: named.username, externalId: 'of-okta', displayName: 'Of Okta' });
+  expect(made.status).toBe(201);
+  await deliver();
+  expect(await there(free.id)).toMatchObject([{ id: made.json['id'], displayName: 'Ada Lovelace' }]);
+  expect([await there(named.id), await there('of-okta')]).toMatchObject([[], [{ displayName: 'Of Okta' }]]);
+  const { json } = await owner.send('GET', '/scim-targets/wiki/users?state=failed');
+  expect(json['items']).toMatchObject([{ user_id: named.id, remote_id: null, state: 'failed', last_status: 409, last_error: "the account of that name is another system's" }]);
+});
+
+test('a comparison says what differs, changes nothing, and a push mends it', async () => {
+  await add();
+  const [kept, drifted, gone] = [await make(), await make(), await make()];
+  await deliver();
+  const [[account], [removed]] = [await there(drifted.id), await there(gone.id)];
+  await application.send('PUT', `/Users/${String(account?.['id'])}`, { ...account, displayName: 'Somebody else' });
+  await application.send('DELETE', `/Users/${String(removed?.['id'])}`);
+  await application.send('POST', '/Users', { userName: `stranger-${Date.now()}@example.com` });
+  way.asked.length = 0;
+  const differences = { people: 3, create: 1, adopt: 0, change: 1, remove: 0, unknown: 1 };
+  expect(await plan()).toEqual({
+    is_complete: true,
+    differences,
+    items: [
+      { action: 'change', user_id: drifted.id, user_name: drifted.username, attributes: ['displayName'] },
+      { action: 'create', user_id: gone.id, user_name: gone.username, attributes: expect.any(Array) as unknown },
+    ],
+  });
+  expect(writes()).toEqual([]);
+  expect((await owner.send('POST', '/scim-targets/wiki/push')).status).toBe(204);
+  await deliver();
+  expect([await there(kept.id), await there(drifted.id), await there(gone.id)]).toMatchObject([[{ active: true }], [{ displayName: 'Ada Lovelace' }], [{ active: true }]]);
+  expect(await state()).toMatchObject({ compared: differences, pushed: 3, waiting: 0 });
+  expect((await plan())['differences']).toEqual({ ...differences, create: 0, change: 0 });
+});
+
+test('with two nodes at work each person is made once', async () => {
+  const second = await provider.another();
+  await add();
+  const made = [];
+  for (let each = 0; each < 6; each += 1) made.push(await make());
+  await deliver(second);
+  expect(writes()).toEqual(Array(6).fill('POST /scim/v2/Users'));
+  for (const { id } of made.slice(0, 3)) expect(await there(id)).toHaveLength(1);
+  await second.close();
+});

@@ -1,0 +1,19 @@
+import type { ScimTargetPlan } from '@symbolon/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { ask } from '../api/request.ts';
+import { t } from '../i18n/catalogue.ts';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+
+/** What pushing everybody would do now. */
+export function TargetPlan({ target }: { readonly target: string }) {
+  const { data, error, refetch } = useQuery({ queryKey: ['scim-target-plan', target], queryFn: () => ask<ScimTargetPlan>('getScimTargetPlan', { params: { target } }), gcTime: 0, retry: false });
+  if (error) return <ProblemNotice error={error} retry={() => void refetch()} />;
+  if (!data) return <p className="muted" aria-busy="true">{t('loading')}</p>;
+  const { people, create, adopt, change, remove, unknown } = data.differences;
+  return (
+    <div role="status">
+      <p>{t('provisioning.differences', { name: target, people, create, adopt, change, remove, unknown })} {!data.is_complete && t('provisioning.incomplete')}</p>
+      <ul>{data.items.map(({ action, user_id, user_name, attributes }) => <li key={user_id}>{t(`provisioning.action.${action}`)}: <bdi>{user_name ?? user_id}</bdi> <span className="muted">{attributes.join(', ')}</span></li>)}</ul>
+    </div>
+  );
+}
