@@ -33,7 +33,7 @@ export const providers = {
     [told, 'Number.isSafeInteger(subject)', "typeof subject === 'number'", oauth2, 'who is called a number that is none for sure'],
   ],
   'who may write down a connection has another address, or another member of its answer, say who somebody is': [
-    ['apps/auth/src/domain/configuration/connection.kind.ts', "'userinfo_url', 'subject_claim', 'ldap_url'] as const;", "'userinfo_url', 'ldap_url'] as const;", configured, 'what says who somebody is never changes'],
+    ['apps/auth/src/domain/configuration/connection.kind.ts', "'userinfo_url', 'subject_claim', 'entity_id', 'ldap_url'] as const;", "'userinfo_url', 'entity_id', 'ldap_url'] as const;", configured, 'what says who somebody is never changes'],
   ],
   'somebody who is not the other provider logs people out': [
     [token, "if (nonce !== undefined) return 'it has a nonce, as ID tokens do';", '', tokens, 'with a nonce'],
