@@ -18,7 +18,7 @@ export const sealedColumns = {
   ],
   'connection-secret': [{ table: 'connections', key: 'id', column: 'client_secret', context: 'id' }],
   'connection-key': [{ table: 'connection_keys', key: 'kid', column: 'sealed', context: 'kid' }],
-  'signal-authorization': [{ table: 'signal_streams', key: 'id', column: 'authorization', context: 'id' }],
+  'signal-authorization': [{ table: 'signal_streams', key: 'id', column: 'push_authorization', context: 'id' }],
   'upstream-id-token': [
     { table: 'upstream_requests', key: 'state_hash', column: 'id_token', context: 'subject' },
     { table: 'upstream_logins', key: 'session_id', column: 'id_token', context: 'subject' },
