@@ -8,7 +8,7 @@ const attribute = () => z.string().regex(/^[a-zA-Z][a-zA-Z0-9-]{0,62}$/, 'must b
 const distinguishedName = () => text(512).regex(/^[^=]+=.+/, 'must be a distinguished name, such as ou=people,dc=corp,dc=example');
 
 /** Certificates of who signs that of a directory, one after the other. */
-const certificates = () => z.string({ error: 'must be a string' }).max(32_768, 'is longer than 32768 characters').regex(/^(\s*-----BEGIN CERTIFICATE-----[\w+/=\s]+-----END CERTIFICATE-----\s*)+$/, 'must be certificates in PEM');
+const certificates = () => z.string({ error: 'must be a string' }).max(32_768, 'is longer than 32768 characters').regex(/^\s*(-----BEGIN CERTIFICATE-----[\w+/=\s]+-----END CERTIFICATE-----\s*)+$/, 'must be certificates in PEM');
 
 /** The host is told from a URL as everywhere; what else a URL may have means nothing here. */
 const directoryUrl = () => z.string({ error: 'must be a string' }).max(300).regex(/^ldaps?:\/\/([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/, 'must be ldap:// or ldaps:// with a host, and a port where it is another one than 389 or 636');

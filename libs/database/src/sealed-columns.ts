@@ -19,7 +19,7 @@ export const sealedColumns = {
   'connection-secret': [{ table: 'connections', key: 'id', column: 'client_secret', context: 'id' }],
   'scim-target-secret': [{ table: 'scim_targets', key: 'id', column: 'secret', context: 'id' }],
   'connection-key': [{ table: 'connection_keys', key: 'kid', column: 'sealed', context: 'kid' }],
-  'signal-authorization': [{ table: 'signal_streams', key: 'id', column: 'authorization', context: 'id' }],
+  'signal-authorization': [{ table: 'signal_streams', key: 'id', column: 'push_authorization', context: 'id' }],
   'saml-key': [{ table: 'saml_keys', key: 'id', column: 'sealed', context: 'id' }],
   'upstream-id-token': [
     { table: 'upstream_requests', key: 'state_hash', column: 'id_token', context: 'subject' },

@@ -4,7 +4,7 @@ CREATE TABLE "signal_streams" (
   "client_id" TEXT NOT NULL,
   "description" TEXT,
   "endpoint_url" TEXT,
-  "authorization" BYTEA,
+  "push_authorization" BYTEA,
   "events_requested" TEXT[],
   "status" TEXT NOT NULL DEFAULT 'enabled',
   "status_reason" TEXT,
