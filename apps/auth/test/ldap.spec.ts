@@ -92,6 +92,7 @@ const apply = (more: object = {}, others: object = {}) => provider.apply(file(mo
       ['whom the directory does not know', 'nobody@corp.example', there],
       ['where two have the name', 'twin@corp.example', there],
       ['by any name', '*@corp.example', there],
+      ['by the beginning of a name', 'car*@corp.example', there],
       ['by a name that goes on as a filter', 'x)(|(uid=carl)@corp.example', there],
       ['by a name with what filters escape', 'carl\\2a@corp.example', there],
       ['whose address it does not decide about', 'erik@corp.example', there],

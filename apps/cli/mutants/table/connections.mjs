@@ -197,7 +197,7 @@ export const connections = {
     ['apps/auth/src/surfaces/admin/configuration/connection-trials.controller.ts', "permissions.has('users:read') ? ", 'permissions.size > 0 ? ', trial, 'who may look at people alone'],
   ],
   'what somebody types on the log-in page becomes a part of a filter, or of a name, of a directory': [
-    [directory, 'new ldap.OrFilter({ filters: wanted })', "'typed' in sought ? ldap.FilterParser.parseString(`(|${names.map((name) => `(${name}=${sought.typed})`).join('')})`) : new ldap.OrFilter({ filters: wanted })", ldap, 'by any name'],
+    [directory, 'new ldap.OrFilter({ filters: wanted })', "'typed' in sought ? ldap.FilterParser.parseString(`(|${names.map((name) => `(${name}=${sought.typed})`).join('')})`) : new ldap.OrFilter({ filters: wanted })", ldap, 'by the beginning of a name'],
     [directory, 'searchEntries.length === 1 && found', 'found', ldap, 'where two have the name'],
   ],
   'a directory lets in whoever shows no password': [
