@@ -120,7 +120,7 @@ describe('what anybody may read', () => {
   const ask = (path: string, headers: Record<string, string> = { 'access-control-request-headers': asked }) =>
     provider.send(path, { method: 'OPTIONS', headers: { origin: 'https://anywhere.example', 'access-control-request-method': 'GET', ...headers } });
 
-  test('is published contracts, discovery, keys and the reference', () => expect(anybodyReads).toEqual(['/oauth/contract', '/login/connections/{connection}/jwks', '/.well-known/webauthn', '/.well-known/openid-configuration', '/.well-known/oauth-authorization-server', '/oauth/jwks', '/.well-known/openid-configuration/jwks', '/.well-known/ssf-configuration', '/docs/openapi.json']));
+  test('is published contracts, discovery, keys and the reference', () => expect(anybodyReads).toEqual(['/oauth/contract', '/login/connections/{connection}/jwks', '/.well-known/webauthn', '/saml/metadata', '/.well-known/openid-configuration', '/.well-known/oauth-authorization-server', '/oauth/jwks', '/.well-known/openid-configuration/jwks', '/.well-known/ssf-configuration', '/docs/openapi.json']));
 
   test.each(anybodyReads)('%s answers a browser that asks first, whatever its script will send', async (path) => {
     const answer = await ask(path);

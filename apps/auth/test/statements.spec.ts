@@ -19,6 +19,7 @@ const expected = {
   'password, first': 6, // the network is written down, and whose domains log in elsewhere is asked once
   password: 4, // the log-in is written down, and whether it comes from a known network looked up
   'password, with a refresh token': 7,
+  'password, wrong, first': 3, // whether a directory knows passwords is asked once
   'password, wrong': 2,
   'sign-up': 7, // the account and the event of it are made together, or neither
   refresh: 1,
@@ -89,6 +90,7 @@ test('each path costs so many statements as the table says', async () => {
   await counted('password, first', 200, () => token({ ...ada, scope: 'orders:read' }));
   await counted('password', 200, () => token({ ...ada, scope: 'orders:read' }));
   const { json: login } = await counted('password, with a refresh token', 200, () => token({ ...ada, scope: 'openid offline_access' }));
+  await counted('password, wrong, first', 400, () => token({ ...ada, password: 'not the right pass phrase' }));
   await counted('password, wrong', 400, () => token({ ...ada, password: 'not the right pass phrase' }));
   await counted('sign-up', 200, () => token({ ...ada, username: 'grace@example.com', type: 'signup', scope: 'orders:read' }));
   const { json: fresh } = await counted('refresh', 200, () => token({ grant_type: 'refresh_token', refresh_token: String(login['refresh_token']) }));
