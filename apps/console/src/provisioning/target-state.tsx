@@ -37,5 +37,10 @@ export function Failure({ target, isEnabled }: Props & { readonly isEnabled: boo
   const state = useTargetState(target);
   if (!isEnabled) return <span className="state disabled">{t('provisioning.disabled')}</span>;
   if (!state || state.failing_since === null) return <span className="state active">{t('provisioning.enabled')}</span>;
-  return <span className="state disabled"><bdi>{t('provisioning.failing', { at: shownTime(state.failing_since), error: [state.last_error, state.last_status].filter((each) => each !== null).join(', ') })}</bdi></span>;
+  return (
+    <span className="inline">
+      <span className="state disabled">{t('provisioning.failing', { at: shownTime(state.failing_since) })}</span>
+      <bdi className="muted">{[state.last_error, state.last_status].filter((each) => each !== null).join(', ')}</bdi>
+    </span>
+  );
 }

@@ -29,7 +29,7 @@ export class PushedUserStore {
   }
 
   /** An account is asked for, or the answer has said that there is none: no hash is as short as the one that stands for it. */
-  async isAskedFor({ targetId, externalId }: PushedUser, is: boolean): Promise<void> {
+  async askedFor({ targetId, externalId }: PushedUser, is: boolean): Promise<void> {
     await this.database.prisma.pushedUser.updateMany({ where: { targetId, externalId }, data: { pushedHash: is ? new Uint8Array() : null } });
   }
 
