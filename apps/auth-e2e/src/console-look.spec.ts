@@ -32,6 +32,11 @@ const file = {
     { connection: 'google', profile: 'google', client_id: 'symbolon', client_secret: 'a-client-secret-of-32-characters' },
     { connection: 'university', type: 'oidc', name: 'A university', issuer: 'https://sso.university.example', client_id: 'symbolon', client_secret: 'a-client-secret-of-32-characters' },
   ],
+  scim_targets: [
+    { target: 'wiki', name: 'The wiki', url: 'https://wiki.example.com/scim/v2', secret: 'a-bearer-token-of-the-wiki', enabled: false },
+    { target: 'crm', name: 'CRM', url: 'https://crm.example.com/scim', secret: 'a-bearer-token-of-the-crm', enabled: false },
+    { target: 'chat', url: 'https://chat.example.com/scim', secret: 'a-bearer-token-of-the-chat', enabled: false },
+  ],
   users: [{ username: grace, password, claims: { name: 'Grace Hopper', email: grace } }, ...people],
 };
 
@@ -61,6 +66,7 @@ const screens: readonly Screen[] = [
   { name: 'connections', path: '/console/connections' },
   { name: 'connection', path: '/console/connections/corp' },
   { name: 'new-connection', path: '/console/connections/new' },
+  { name: 'provisioning', path: '/console/provisioning' },
   { name: 'branding', path: '/console/branding', hasOwnColors: true },
   { name: 'apis', path: '/console/apis' },
   { name: 'api', path: '/console/apis', follow: 'https://orders.example.com', heading: 'Orders' },
@@ -87,6 +93,13 @@ const webhook = `INSERT INTO webhooks (id, name, url, event_types, ordered, enab
     ('wh_uTcZ3lGFL8yPmZz4WbRf0Q', 'evt_2', now(), 2, 'user.login.succeeded', 1, now(), NULL, now(), 204, NULL),
     ('wh_uTcZ3lGFL8yPmZz4WbRf0Q', 'evt_1', now(), 1, 'user.created', 72, now(), NULL, NULL, NULL, 'connect ECONNREFUSED')`;
 
+/** Applications that people were pushed to, one of which fails; it is no time yet to ask them anything. And a directory. */
+const provisioning = `UPDATE scim_targets SET enabled = true, cursor = 1000000, compare_at = now() + interval '1 day', last_success_at = now() WHERE id <> 'chat';
+  UPDATE scim_targets SET failures = 9, failing_since = now(), paused_until = now() + interval '1 hour', last_status = 503, last_error = 'it has no time' WHERE id = 'crm';
+  INSERT INTO pushed_users (target_id, external_id, user_id, remote_id, pushed_hash, queued_at, pushed_at) SELECT 'wiki', id, id, id, '\\x00', now(), now() FROM users;
+  INSERT INTO pushed_users (target_id, external_id, user_id, queued_at, next_attempt_at) SELECT 'crm', id, id, now(), now() + interval '1 hour' FROM users;
+  INSERT INTO scim_sources (id, name, created_at) VALUES ('scim_uTcZ3lGFL8yPmZz4WbRf0Q', 'Entra', now())`;
+
 /** Made as the file says, and then nobody's but the console's. */
 const ofTheConsole = `UPDATE connections SET declared = false WHERE id = 'corp'`;
 
@@ -100,6 +113,7 @@ const ofTheConsole = `UPDATE connections SET declared = false WHERE id = 'corp'`
     await invite(browser, at, ada);
     await postgres.query('look', counts);
     await postgres.query('look', webhook);
+    await postgres.query('look', provisioning);
     await postgres.query('look', ofTheConsole);
   });
   afterAll(() => browser.close());

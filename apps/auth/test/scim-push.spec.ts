@@ -229,3 +229,107 @@ test('with two nodes at work each person is made once', async () => {
   for (const { id } of made.slice(0, 3)) expect(await there(id)).toHaveLength(1);
   await second.close();
 });
+
+test('who goes before an answer says that an account was made loses it all the same', async () => {
+  await add();
+  way.fault = ({ method }) => (method === 'POST' ? 'hung up' : undefined);
+  const { id } = await make();
+  await deliver();
+  expect(await there(id)).toMatchObject([{ active: true }]);
+  await owner.send('DELETE', `/users/${id}`);
+  way.fault = () => undefined;
+  provider.clock.advance(6);
+  await deliver();
+  expect(await there(id)).toMatchObject([{ active: false }]);
+  expect(await state()).toMatchObject({ pushed: 0, waiting: 0, failed: 0 });
+});
+
+test('who does not get in here is given no account, and shut out of one that there is', async () => {
+  await add();
+  const [none, old] = [await make(), await make()];
+  const { json } = await application.send('POST', '/Users', { userName: old.username });
+  for (const { id } of [none, old]) await owner.send('POST', `/users/${id}/disable`);
+  expect((await plan())['items']).toMatchObject([{ action: 'adopt', user_id: old.id }]);
+  await deliver();
+  expect([await there(none.id), await there(old.id)]).toMatchObject([[], [{ id: json['id'], active: false }]]);
+  expect(writes()).toEqual([expect.stringMatching(/^PUT /)]);
+  expect(await state()).toMatchObject({ pushed: 1, waiting: 0, failed: 0 });
+  await owner.send('POST', `/users/${none.id}/enable`);
+  await deliver();
+  expect(await there(none.id)).toMatchObject([{ active: true }]);
+});
+
+test('whatever an application calls its accounts, a comparison comes to an end, and who is to go is seen beside somebody who says to be them', async () => {
+  await add();
+  const [ada, bob, gone] = [await make(), await make(), await make()];
+  await deliver();
+  const [own] = await there(gone.id);
+  await provider.database.prisma.user.update({ where: { id: gone.id }, data: { roles: [] } });
+  const accounts = [
+    { id: '..', externalId: ada.id }, { id: 'a\0b', externalId: ada.id }, { id: 'x'.repeat(3000), externalId: 'y\0' },
+    { id: 'twice', externalId: ada.id }, { id: 'twice', externalId: bob.id }, { id: 'impostor', externalId: gone.id }, own,
+  ];
+  const body = JSON.stringify({ schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'], totalResults: accounts.length, Resources: accounts });
+  way.fault = ({ path }) => (path.includes('count=') ? { status: 200, body } : undefined);
+  await provider.database.prisma.pushedUser.deleteMany({ where: { externalId: { in: [ada.id, bob.id] } } });
+  const differences = { people: 2, create: 1, adopt: 1, change: 0, remove: 1, unknown: 5 };
+  expect(await plan()).toMatchObject({ differences });
+  await owner.send('POST', '/scim-targets/wiki/push');
+  await deliver();
+  expect(await state()).toMatchObject({ compared: differences, last_error: null, waiting: 0 });
+  expect(await there(gone.id)).toMatchObject([{ active: false }]);
+});
+
+test('an answer that was on its way when the application asked to be left in peace does not end that', async () => {
+  await add();
+  const [slow, refused] = [await make(), await make()];
+  let isRefused!: () => void;
+  const refusal = new Promise<void>((resolve) => (isRefused = resolve));
+  way.fault = ({ method, body }) => {
+    if (method !== 'POST') return undefined;
+    if (body.includes(slow.id)) return refusal.then(async () => {
+      while ((await state())['last_status'] !== 429);
+    });
+    isRefused();
+    return { status: 429, headers: { 'retry-after': '300' } };
+  };
+  await deliver();
+  expect([await there(slow.id), await there(refused.id)]).toMatchObject([[{ active: true }], []]);
+  expect(await state()).toMatchObject({ pushed: 1, waiting: 1, last_status: 429, paused_until: expect.any(String) as string, last_success_at: expect.any(String) as string });
+});
+
+test('a change that is answered without an account (204) is one', async () => {
+  await add();
+  const { id } = await make();
+  await deliver();
+  way.fault = ({ method }) => (method === 'PUT' ? { status: 204, isDone: true } : undefined);
+  await change(id, (entry) => ({ ...entry, claims: { name: 'Ada King' } }));
+  await deliver();
+  expect(await there(id)).toMatchObject([{ displayName: 'Ada King' }]);
+  expect(await state()).toMatchObject({ pushed: 1, waiting: 0, failed: 0, last_error: null });
+});
+
+test('a node that stops leaves a comparison to another, which begins it anew', async () => {
+  const second = await provider.another();
+  await add();
+  const before = (await state())['compared_at'];
+  await owner.send('POST', '/scim-targets/wiki/push');
+  let goOn!: () => void;
+  const isAsked = new Promise<void>((asked) => {
+    way.fault = ({ path }) => {
+      if (!path.includes('count=')) return undefined;
+      asked();
+      return new Promise((resolve) => (goOn = resolve));
+    };
+  });
+  const delivered = second.deliver();
+  await isAsked;
+  const closed = second.close();
+  way.fault = () => undefined;
+  goOn();
+  await Promise.all([delivered, closed]);
+  expect((await state())['compared_at']).toBe(before);
+  provider.clock.advance(1);
+  await deliver();
+  expect((await state())['compared_at']).not.toBe(before);
+});

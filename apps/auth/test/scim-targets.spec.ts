@@ -78,6 +78,7 @@ test('who may not look at people has nobody told of them', async () => {
   const made = await owner.send('POST', '/scim-targets', wiki);
   expect((await blind.send('PUT', '/scim-targets/wiki', { ...told, people: 'true' }, { 'if-match': made.headers.get('etag') ?? '' })).status).toBe(403);
   expect((await blind.send('GET', '/scim-targets/wiki/plan')).status).toBe(403);
+  expect((await blind.send('GET', '/scim-targets/wiki/users')).status).toBe(403);
 });
 
 test('an address inside is not called', async () => {
@@ -119,6 +120,11 @@ describe('an application with client credentials', () => {
     provider.clock.advance(6);
     await deliver();
     expect(shown.slice(-3)).toEqual([`/token ${basic} grant_type=client_credentials&scope=scim`, '/v2/ServiceProviderConfig Bearer token-3', '/v2/Users Bearer token-3']);
+    const { headers } = await owner.send('GET', '/scim-targets/wiki');
+    const { secret: _secret, ...less } = { ...wiki, url: `${server.origin}/v2`, token_url: `${server.origin}/token`, client_id: 'us', scope: 'less', people: 'false' };
+    expect((await owner.send('PUT', '/scim-targets/wiki', less, { 'if-match': headers.get('etag') ?? '' })).status).toBe(200);
+    await deliver();
+    expect(shown.slice(-3)[0]).toBe(`/token ${basic} grant_type=client_credentials&scope=less`);
     await server.close();
   });
 });

@@ -64,13 +64,20 @@ export const scim = {
     [targetAdmin, "demandOwn(['users:read'], caller);\n      return this.objects.putting(this.objects.kinds.scimTarget, { id: body.target", 'return this.objects.putting(this.objects.kinds.scimTarget, { id: body.target', targets, 'who may not look at people'],
     [targetAdmin, "demandName('/target', body.target, target);\n      demandOwn(['users:read'], caller);", "demandName('/target', body.target, target);", targets, 'who may not look at people'],
     [targetAdmin, "demandOwn(['users:read'], caller);\n      const target", 'const target', targets, 'who may not look at people'],
+    [targetAdmin, "demandOwn(['users:read'], caller);\n      if", 'if', targets, 'who may not look at people'],
   ],
   'somebody with a name of their choice takes over the account of that name in an application': [
-    ['apps/auth/src/delivery/scim/push.ts', "owner !== '' && owner !== externalId", "owner !== '' && false", pushes, 'let be when another system has'],
+    ['apps/auth/src/delivery/scim/find-account.ts', "owner !== '' && owner !== externalId", "owner !== '' && false", pushes, 'let be when another system has'],
   ],
   'who is disabled here, or has no more to do with an application, goes on there': [
     ['apps/auth/src/delivery/scim/wanted-account.ts', 'active: !person.isDisabled', 'active: true', pushes, 'is shut out with them'],
     ['apps/auth/src/delivery/scim/push.ts', 'if (!wanted) return this.#remove(target, user);', 'if (!wanted) return false;', pushes, 'who is no longer among them'],
+    ['apps/auth/src/delivery/scim/push.ts', 'if (user.isAskedFor) {', 'if (false) {', pushes, 'who goes before an answer says'],
+    ['apps/auth/src/delivery/scim/comparison.ts', '|| isTaken ||', '||', pushes, 'whatever an application calls its accounts'],
+  ],
+  'what an application calls an account leads to another place of it, or ends every comparison': [
+    ['apps/auth/src/delivery/scim/comparison.ts', '!isRemoteId(id) || ids.has(id)', 'ids.has(id)', pushes, 'whatever an application calls its accounts'],
+    ['apps/auth/src/delivery/scim/comparison.ts', '|| ids.has(id) ||', '||', pushes, 'whatever an application calls its accounts'],
   ],
   'who has typed an address that is not theirs has an account under it in every application': [
     ['apps/auth/src/domain/provisioning/people-to-push.ts', 'id: { in: [...ids] }, mustVerifyEmail: false', 'id: { in: [...ids] }', pushes, 'who has yet to prove an address is nobody'],
@@ -78,6 +85,7 @@ export const scim = {
   'an application that fails is called without end, or holds up all others': [
     ['apps/auth/src/domain/provisioning/push-queue.ts', 'AND (t.paused_until IS NULL OR t.paused_until <= ${now}) AND p.target_id', 'AND p.target_id', pushes, 'left in peace'],
     ['apps/auth/src/domain/provisioning/scim-target.store.ts', 'Math.max(pauses[failures] ?? hour, Math.min(retryAfter, hour))', 'pauses[failures] ?? hour', pushes, 'left in peace'],
+    ['apps/auth/src/domain/provisioning/scim-target.store.ts', 'where: { id, failures }, data: { lastSuccessAt', 'where: { id }, data: { lastSuccessAt', pushes, 'an answer that was on its way'],
   ],
   'a PATCH, a filter or a Bulk request keeps the server busy without end': [
     [`${surface}/patch/read-patch.ts`, 'if (given.length > mostOperations) throw', 'if (false) throw', patches, 'ten thousand operations'],

@@ -13,7 +13,14 @@ export function TargetPlan({ target }: { readonly target: string }) {
   return (
     <div role="status">
       <p>{t('provisioning.differences', { name: target, people, create, adopt, change, remove, unknown })} {!data.is_complete && t('provisioning.incomplete')}</p>
-      <ul>{data.items.map(({ action, user_id, user_name, attributes }) => <li key={user_id}>{t(`provisioning.action.${action}`)}: <bdi>{user_name ?? user_id}</bdi> <span className="muted">{attributes.join(', ')}</span></li>)}</ul>
+      <ul className="rows">
+        {data.items.map(({ action, user_id, user_name, attributes }) => (
+          <li key={user_id}>
+            <span className="inline"><span className={`state${action === 'remove' ? ' disabled' : ''}`}>{t(`provisioning.action.${action}`)}</span><bdi>{user_name ?? user_id}</bdi></span>
+            <bdi className="muted">{attributes.join(', ')}</bdi>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

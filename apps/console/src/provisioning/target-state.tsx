@@ -10,6 +10,7 @@ interface Props {
 }
 
 const refreshMs = 5_000;
+const unknown = <span aria-busy="true">…</span>;
 
 /** How it stands with a target: asked for once for all cells of a row that somebody looks at, and again while somebody waits to be pushed. */
 function useTargetState(target: string): ScimTargetState | undefined {
@@ -24,18 +25,24 @@ function useTargetState(target: string): ScimTargetState | undefined {
 
 export function People({ target }: Props) {
   const state = useTargetState(target);
-  return state ? <>{t('provisioning.counts', { pushed: state.pushed, waiting: state.waiting, failed: state.failed })}</> : '…';
+  return state ? <>{t('provisioning.counts', { pushed: state.pushed, waiting: state.waiting, failed: state.failed })}</> : unknown;
 }
 
 export function LastSuccess({ target }: Props) {
   const at = useTargetState(target)?.last_success_at;
-  return <span className="muted">{at === undefined ? '…' : at === null ? t('provisioning.never') : shownTime(at)}</span>;
+  return <span className="muted">{at === undefined ? unknown : at === null ? t('provisioning.never') : shownTime(at)}</span>;
 }
 
 /** Whether it takes what it is told, and since when not. */
 export function Failure({ target, isEnabled }: Props & { readonly isEnabled: boolean }) {
   const state = useTargetState(target);
   if (!isEnabled) return <span className="state disabled">{t('provisioning.disabled')}</span>;
-  if (!state || state.failing_since === null) return <span className="state active">{t('provisioning.enabled')}</span>;
-  return <span className="state disabled"><bdi>{t('provisioning.failing', { at: shownTime(state.failing_since), error: [state.last_error, state.last_status].filter((each) => each !== null).join(', ') })}</bdi></span>;
+  if (!state) return unknown;
+  if (state.failing_since === null) return <span className="state active">{t('provisioning.enabled')}</span>;
+  return (
+    <span className="inline">
+      <span className="state disabled">{t('provisioning.failing', { at: shownTime(state.failing_since) })}</span>
+      <bdi className="muted">{[state.last_error, state.last_status].filter((each) => each !== null).join(', ')}</bdi>
+    </span>
+  );
 }

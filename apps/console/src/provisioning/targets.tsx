@@ -10,6 +10,7 @@ import { shellWord } from '../ui/equivalents.ts';
 import { PageTable } from '../ui/page-table.tsx';
 import { Failure, LastSuccess, People } from './target-state.tsx';
 import { TargetPlan } from './target-plan.tsx';
+import './provisioning.css';
 
 /** The applications that people are pushed to, how it stands with each, and what can be done. */
 export function Targets() {
@@ -20,7 +21,7 @@ export function Targets() {
   const mayWrite = me.permissions.includes('scim:write');
   const push = (id: string): Act => ({ title: t('provisioning.push'), text: t('provisioning.push.text', { name: id }), call: { endpoint: 'pushScimTarget', params: { target: id } }, command: `scim targets push ${shellWord(id)}` });
   return (
-    <section className="card">
+    <section className="card targets">
       <h2>{t('provisioning.targets')}</h2>
       <PageTable
         pages={targets}

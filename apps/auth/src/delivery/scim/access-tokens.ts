@@ -13,7 +13,7 @@ const margin = 30;
 interface Kept {
   readonly token: string;
   readonly until: Date;
-  readonly secret: string;
+  readonly shown: string;
 }
 
 /** What is shown to an application: the secret itself, or a token that is got for it by client credentials (RFC 6749 section 4.4), kept in memory while it counts. */
@@ -26,12 +26,13 @@ export class AccessTokens {
     private readonly clock: Clock,
   ) {}
 
-  async of({ id, client, secret }: ScimTarget): Promise<string> {
+  async of({ id, url, client, secret }: ScimTarget): Promise<string> {
     if (!client) return secret.reveal();
     const kept = this.#kept.get(id);
-    if (kept && kept.until > this.clock.now() && kept.secret === secret.reveal()) return kept.token;
+    const shown = JSON.stringify([url, client, secret.reveal()]); // a target of that name may be another by now, and may ask for less
+    if (kept && kept.until > this.clock.now() && kept.shown === shown) return kept.token;
     const fresh = await this.#ask(client, secret.reveal());
-    this.#kept.set(id, fresh);
+    this.#kept.set(id, { ...fresh, shown });
     return fresh.token;
   }
 
@@ -40,7 +41,7 @@ export class AccessTokens {
     this.#kept.delete(id);
   }
 
-  async #ask({ tokenUrl, id, scope }: NonNullable<ScimTarget['client']>, secret: string): Promise<Kept> {
+  async #ask({ tokenUrl, id, scope }: NonNullable<ScimTarget['client']>, secret: string): Promise<Omit<Kept, 'shown'>> {
     const body = new URLSearchParams({ grant_type: 'client_credentials', ...(scope !== null && { scope }) }).toString();
     const basic = Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64');
     const headers = { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
@@ -51,6 +52,6 @@ export class AccessTokens {
     const token = said?.['access_token'];
     if (answer.status !== 200 || typeof token !== 'string' || !/^[\x21-\x7E]{1,8192}$/.test(token)) throw new PushFailure('no token was given', 'target', answer.status);
     const lasts = said?.['expires_in'];
-    return { token, secret, until: addSeconds(this.clock.now(), (typeof lasts === 'number' && lasts > 0 ? Math.min(lasts, 86_400) : usual) - margin) };
+    return { token, until: addSeconds(this.clock.now(), (typeof lasts === 'number' && lasts > 0 ? Math.min(lasts, 86_400) : usual) - margin) };
   }
 }

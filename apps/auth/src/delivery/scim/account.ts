@@ -34,6 +34,9 @@ export function changed(account: Account, { externalId, active, texts }: WantedA
 /** One that lets nobody in any more. */
 export const disabled = (account: Account): Account => ({ ...written(account), active: false });
 
+/** What an application may call an account: text that can be kept, and stands in an address for nothing else. */
+export const isRemoteId = (id: unknown): id is string => typeof id === 'string' && id !== '.' && id !== '..' && /^[^\p{Cc}\p{Cs}]{1,512}$/u.test(id);
+
 /** What is not said is taken to be true, as the standard has no other word for it. */
 export const isActive = (account: Account): boolean => account['active'] !== false;
 

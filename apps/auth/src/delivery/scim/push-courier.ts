@@ -15,6 +15,7 @@ export class PushCourier {
   /** What this node does now, and for which target. */
   readonly #underWay = new Map<Promise<void>, string>();
   #ended = 0;
+  #isStopped = false;
 
   constructor(
     private readonly queue: PushQueue,
@@ -38,6 +39,7 @@ export class PushCourier {
 
   /** Takes nothing more; resolves when what is under way is over. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await this.#rounds.stop();
     await Promise.allSettled(this.#underWay.keys());
   }
@@ -68,7 +70,7 @@ export class PushCourier {
     try {
       const wasAsked = await this.push.make(target, user);
       if (!wasAsked) return;
-      await this.targets.succeeded(target.id);
+      await this.targets.succeeded(target);
       this.log.info(said, 'person pushed');
     } catch (error) {
       if (!(error instanceof PushFailure)) throw error;
@@ -90,9 +92,10 @@ export class PushCourier {
         const goesOn = await this.targets.goOn(underWay);
         if (!goesOn) return; // it was asked for anew, or there is no such target any more
         [underWay, compared] = [goesOn, differences];
+        if (this.#isStopped) return void (await this.targets.breakComparison(underWay)); // it may take hours, and another node begins it anew
       }
       if (compared) await this.targets.endComparison(underWay, compared);
-      await this.targets.succeeded(target.id);
+      await this.targets.succeeded(target);
       this.log.info({ target: target.id }, 'accounts of an application compared');
     } catch (error) {
       if (!(error instanceof PushFailure)) throw error;

@@ -3,7 +3,8 @@ import { equalBytes, MasterKey } from '@symbolon/crypto';
 import { PeopleToPush } from '../../domain/provisioning/people-to-push.ts';
 import { PushedUserStore } from '../../domain/provisioning/pushed-user.store.ts';
 import { PushFailure, type PushedUser, type ScimTarget } from '../../domain/provisioning/scim-target.ts';
-import { changed, differing, disabled, isActive, wordsOf, type Account } from './account.ts';
+import { changed, differing, disabled, isActive, isRemoteId, wordsOf, type Account } from './account.ts';
+import { accountsNamed, findAccount } from './find-account.ts';
 import { listed, refusal, ScimCalls, type ScimAnswer } from './scim-calls.ts';
 import { wantedAccount, type WantedAccount } from './wanted-account.ts';
 
@@ -27,34 +28,36 @@ export class Push {
     if (!wanted) return this.#remove(target, user);
     const hash = this.masterKey.mac('pushed-account', wordsOf(wanted)); // what is known of people is in no column as a plain hash
     const isSame = user.remoteId !== null && user.pushedHash !== null && equalBytes(user.pushedHash, hash);
-    if (!isSame) await this.#put(target, user, wanted);
-    await this.pushed.settle(user, hash);
+    if (isSame || (await this.#put(target, user, wanted))) await this.pushed.settle(user, hash);
+    else await this.pushed.forget(user);
     return !isSame;
   }
 
-  async #put(target: ScimTarget, user: PushedUser, wanted: WantedAccount): Promise<void> {
-    if (user.remoteId !== null && (await this.#change(target, user.remoteId, (account) => (differing(account, wanted).length === 0 ? undefined : changed(account, wanted))))) return;
-    const made = await this.calls.ask(target, { method: 'POST', path: '/Users', body: changed({}, wanted) });
-    if (made.status === 201) return this.#keep(user, made.json);
-    if (made.status !== 409) throw refusal(made);
-    const found = await this.#find(target, wanted);
-    if (!found) throw refusal(made);
+  /** False where there is no account, and none is made, since its person does not get in: an application is told of nobody who has nothing to do there. */
+  async #put(target: ScimTarget, user: PushedUser, wanted: WantedAccount): Promise<boolean> {
+    if (user.remoteId !== null && (await this.#becomeWanted(target, user.remoteId, wanted))) return true;
+    const refused = wanted.active ? await this.#add(target, user, wanted) : undefined;
+    if (wanted.active && !refused) return true;
+    const found = await findAccount(this.calls, target, wanted);
+    if (!found && refused) throw refused;
+    if (!found) return false;
     await this.#keep(user, found);
-    await this.#change(target, idOf(found), (account) => (differing(account, wanted).length === 0 ? undefined : changed(account, wanted)));
+    await this.#becomeWanted(target, idOf(found), wanted);
+    return true;
   }
 
-  /** Whoever has our name for them is theirs; an account that another system has named is let be, whatever it is called. */
-  async #find(target: ScimTarget, { externalId, texts }: WantedAccount): Promise<Account | undefined> {
-    for (const [name, value] of [['externalId', externalId], ['userName', texts.userName ?? '']] as const) {
-      const answer = await this.calls.ask(target, { method: 'GET', path: `/Users?filter=${encodeURIComponent(`${name} eq ${JSON.stringify(value)}`)}` });
-      if (answer.status !== 200) continue;
-      const [account, another] = listed(answer.json).filter((each) => same(each[name], value));
-      if (!account || another) continue;
-      const owner = account['externalId'];
-      if (owner !== undefined && owner !== null && owner !== '' && owner !== externalId) throw new PushFailure('the account of that name is another system\'s', 'person', 409);
-      return account;
-    }
-    return undefined;
+  /** Answers the refusal where there is such an account already. That it was asked for is written down first: an answer may be lost, and its person go meanwhile. */
+  async #add(target: ScimTarget, user: PushedUser, wanted: WantedAccount): Promise<PushFailure | undefined> {
+    await this.pushed.askedFor(user, true);
+    const made = await this.calls.ask(target, { method: 'POST', path: '/Users', body: changed({}, wanted) });
+    if (made.status === 201) return void (await this.#keep(user, made.json));
+    if (made.status < 500) await this.pushed.askedFor(user, false);
+    if (made.status !== 409) throw refusal(made);
+    return refusal(made);
+  }
+
+  #becomeWanted(target: ScimTarget, remoteId: string, wanted: WantedAccount): Promise<boolean> {
+    return this.#change(target, remoteId, (account) => (differing(account, wanted).length === 0 ? undefined : changed(account, wanted)));
   }
 
   async #keep(user: PushedUser, account: Account): Promise<void> {
@@ -79,23 +82,27 @@ export class Push {
   }
 
   async #remove(target: ScimTarget, user: PushedUser): Promise<boolean> {
-    if (user.remoteId !== null) {
-      if (target.onRemoval === 'disable') await this.#change(target, user.remoteId, (account) => (isActive(account) ? disabled(account) : undefined));
-      else {
-        const answer = await this.calls.ask(target, { method: 'DELETE', path: pathOf(user.remoteId) });
-        if (!isDone(answer) && answer.status !== 404) throw refusal(answer);
-      }
+    if (user.remoteId !== null) await this.#letGo(target, user.remoteId);
+    if (user.isAskedFor) {
+      const answer = await accountsNamed(this.calls, target, 'externalId', user.externalId);
+      if (answer.status !== 200) throw refusal(answer);
+      for (const account of listed(answer.json).filter((each) => each['externalId'] === user.externalId)) await this.#letGo(target, idOf(account));
     }
     await this.pushed.forget(user);
-    return user.remoteId !== null;
+    return user.remoteId !== null || user.isAskedFor;
+  }
+
+  async #letGo(target: ScimTarget, remoteId: string): Promise<void> {
+    if (target.onRemoval === 'disable') return void (await this.#change(target, remoteId, (account) => (isActive(account) ? disabled(account) : undefined)));
+    const answer = await this.calls.ask(target, { method: 'DELETE', path: pathOf(remoteId) });
+    if (!isDone(answer) && answer.status !== 404) throw refusal(answer);
   }
 }
 
 const isDone = ({ status }: ScimAnswer): boolean => status >= 200 && status < 300;
-const same = (there: unknown, wanted: string): boolean => typeof there === 'string' && there.toLowerCase() === wanted.toLowerCase();
 
 function idOf({ id }: Account): string {
-  if (typeof id !== 'string' || id.length === 0 || id.length > 512 || id === '.' || id === '..') throw new PushFailure('the account has no id that can be used', 'target');
+  if (!isRemoteId(id)) throw new PushFailure('the account has no id that can be used', 'target');
   return id;
 }
 

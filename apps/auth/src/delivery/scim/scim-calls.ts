@@ -48,7 +48,7 @@ export class ScimCalls {
       if (answer.status === 401) this.tokens.forget(target.id);
       if (isOfTarget(answer.status)) throw new PushFailure(sentenceOf(answer.status), 'target', answer.status, secondsOf(answer.headers['retry-after'], this.clock.now()));
       const json = jsonOf(answer.body);
-      if (json === undefined && answer.status >= 200 && answer.status < 300 && asked.method !== 'DELETE') throw new PushFailure('the answer is no object of JSON', 'target', answer.status);
+      if (json === undefined && answer.status >= 200 && answer.status < 300 && (asked.method === 'GET' || asked.method === 'POST')) throw new PushFailure('the answer is no object of JSON', 'target', answer.status);
       return { status: answer.status, json: json ?? {}, etag: answer.headers.etag };
     });
   }

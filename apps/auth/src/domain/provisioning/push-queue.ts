@@ -12,7 +12,7 @@ export const pushLease = 180;
 
 /** What changes who somebody is, or whether they are here. */
 const telling = [
-  'user.created', 'user.updated', 'user.deleted', 'user.disabled', 'user.enabled', 'user.signed_up', 'user.email.verified', 'user.email.changed', 'user.profile.changed', 'user.deletion.requested', 'user.deletion.withdrawn',
+  'user.created', 'user.migrated', 'user.updated', 'user.deleted', 'user.disabled', 'user.enabled', 'user.signed_up', 'user.email.verified', 'user.email.changed', 'user.profile.changed', 'user.deletion.requested', 'user.deletion.withdrawn',
   'user.connection.mapped', 'user.connection.linked', 'user.connection.unlinked', 'user.provisioning.begun', 'user.provisioning.ended',
 ];
 /** An event of a group names so many at most who came or went. */
@@ -72,7 +72,7 @@ export class PushQueue {
         WHERE each.target_id = t.id AND each.next_attempt_at <= ${now} AND (each.leased_until IS NULL OR each.leased_until <= ${now})
         ORDER BY each.next_attempt_at, each.external_id LIMIT CASE WHEN t.failures > 0 THEN 1 ELSE ${width} END FOR UPDATE SKIP LOCKED) due
       WHERE t.enabled AND NOT t.id = ANY(${busy}) AND (t.paused_until IS NULL OR t.paused_until <= ${now}) AND p.target_id = t.id AND p.external_id = due.external_id
-      RETURNING p.target_id AS "targetId", p.external_id AS "externalId", p.remote_id AS "remoteId", p.pushed_hash AS "pushedHash", p.wanted, p.attempts`;
+      RETURNING p.target_id AS "targetId", p.external_id AS "externalId", p.remote_id AS "remoteId", p.pushed_hash AS "pushedHash", COALESCE(octet_length(p.pushed_hash) = 0, false) AS "isAskedFor", p.wanted, p.attempts`;
   }
 
   /** Queues people whom a comparison has found, each to be looked at there whatever was pushed last. */
@@ -82,7 +82,7 @@ export class PushQueue {
       INSERT INTO pushed_users AS p (target_id, external_id, user_id, remote_id, queued_at, next_attempt_at)
       SELECT t.id, f.external_id, u.id, CASE WHEN EXISTS (SELECT FROM pushed_users o WHERE o.target_id = t.id AND o.remote_id = f.remote_id) THEN NULL ELSE f.remote_id END, ${now}, ${now}
       FROM unnest(${found.map((each) => each.externalId)}::text[], ${found.map((each) => each.remoteId)}::text[]) AS f (external_id, remote_id) JOIN scim_targets t ON t.id = ${targetId} LEFT JOIN users u ON u.id = f.external_id
-      ${again}, pushed_hash = NULL, remote_id = COALESCE(p.remote_id, excluded.remote_id)`;
+      ${again}, pushed_hash = CASE WHEN octet_length(p.pushed_hash) = 0 THEN p.pushed_hash END, remote_id = COALESCE(p.remote_id, excluded.remote_id)`;
   }
 }
 

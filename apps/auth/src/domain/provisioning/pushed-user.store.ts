@@ -28,6 +28,11 @@ export class PushedUserStore {
     return count === 1;
   }
 
+  /** An account is asked for, or the answer has said that there is none: no hash is as short as the one that stands for it. */
+  async askedFor({ targetId, externalId }: PushedUser, is: boolean): Promise<void> {
+    await this.database.prisma.pushedUser.updateMany({ where: { targetId, externalId }, data: { pushedHash: is ? new Uint8Array() : null } });
+  }
+
   /** What is there is what was wanted; who may have changed meanwhile is still due. */
   async settle(pushed: PushedUser, pushedHash: Uint8Array<ArrayBuffer>): Promise<void> {
     await this.#end(pushed, { attempts: 0, pushedHash, pushedAt: this.clock.now(), lastStatus: null, lastError: null }, null);
@@ -46,7 +51,7 @@ export class PushedUserStore {
 
   /** Nothing was said of them: they wait, behind all others who are due, so that nobody holds those up. */
   async giveBack({ targetId, externalId }: PushedUser): Promise<void> {
-    await this.database.prisma.pushedUser.updateMany({ where: { targetId, externalId, attempts: { gt: 0 } }, data: { leasedUntil: null, attempts: { decrement: 1 }, nextAttemptAt: this.clock.now() } });
+    await this.database.prisma.$executeRaw`UPDATE pushed_users SET leased_until = NULL, attempts = GREATEST(attempts - 1, 0), next_attempt_at = ${this.clock.now()} WHERE target_id = ${targetId} AND external_id = ${externalId}`;
   }
 
   async #end({ targetId, externalId, wanted }: PushedUser, said: { readonly attempts?: number; readonly pushedHash?: Uint8Array<ArrayBuffer>; readonly pushedAt?: Date; readonly lastStatus: number | null; readonly lastError: string | null }, nextAttemptAt: Date | null): Promise<void> {
@@ -56,7 +61,7 @@ export class PushedUserStore {
 
   async counts(targetId: string): Promise<{ readonly pushed: number; readonly waiting: number; readonly failed: number; readonly since: Date | null }> {
     const [row] = await this.database.prisma.$queryRaw<readonly [{ readonly pushed: number; readonly waiting: number; readonly failed: number; readonly since: Date | null }]>`
-      SELECT count(*) FILTER (WHERE pushed_hash IS NOT NULL)::int AS pushed, count(*) FILTER (WHERE next_attempt_at IS NOT NULL AND last_error IS NULL)::int AS waiting,
+      SELECT count(*) FILTER (WHERE octet_length(pushed_hash) > 0)::int AS pushed, count(*) FILTER (WHERE next_attempt_at IS NOT NULL AND last_error IS NULL)::int AS waiting,
         count(*) FILTER (WHERE last_error IS NOT NULL)::int AS failed, min(queued_at) FILTER (WHERE next_attempt_at IS NOT NULL) AS since FROM pushed_users WHERE target_id = ${targetId}`;
     return row;
   }

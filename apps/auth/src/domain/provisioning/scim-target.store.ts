@@ -88,8 +88,11 @@ export class ScimTargetStore {
     await this.database.prisma.scimTarget.updateMany({ where: { id, compareAt: until }, data: { compareAt: this.clock.now() } });
   }
 
-  async succeeded(id: string): Promise<void> {
-    await this.database.prisma.scimTarget.updateMany({ where: { id }, data: { lastSuccessAt: this.clock.now(), failures: 0, failingSince: null, pausedUntil: null, lastStatus: null, lastError: null } });
+  /** Who has asked to be left in peace since the call began still is. */
+  async succeeded({ id, failures }: Pick<ScimTarget, 'id' | 'failures'>): Promise<void> {
+    const lastSuccessAt = this.clock.now();
+    const { count } = await this.database.prisma.scimTarget.updateMany({ where: { id, failures }, data: { lastSuccessAt, failures: 0, failingSince: null, pausedUntil: null, lastStatus: null, lastError: null } });
+    if (count === 0) await this.database.prisma.scimTarget.updateMany({ where: { id }, data: { lastSuccessAt } });
   }
 
   /** Several that fail at once are one failure. */

@@ -34,6 +34,8 @@ export interface PushedUser {
   readonly externalId: string;
   readonly remoteId: string | null;
   readonly pushedHash: Uint8Array | null;
+  /** Whether an account was asked for, and no answer has said what became of that. */
+  readonly isAskedFor: boolean;
   /** How often something may have changed: another push is due where that is more by the end of one. */
   readonly wanted: number;
   /** This one included. */

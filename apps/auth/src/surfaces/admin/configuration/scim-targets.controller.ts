@@ -94,7 +94,8 @@ export class ScimTargetsController {
 
   @Serves(admin.listPushedPeople)
   people(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<PushedPersonPage> {
-    return this.door.read(admin.listPushedPeople, request, reply, async ({ params, query }) => {
+    return this.door.read(admin.listPushedPeople, request, reply, async ({ params, query, caller }) => {
+      demandOwn(['users:read'], caller);
       if (!(await this.targets.state(params.target))) throw new ProblemError('not-found');
       return this.cursors.page(JSON.stringify(['pushed', params.target, query.state]), query, {
         find: (after, limit) => this.pushed.list(params.target, query.state, after?.[1], limit),
