@@ -4,6 +4,7 @@ import gzip
 import http.server
 import json
 import sys
+import threading
 
 from google.protobuf.json_format import MessageToDict
 from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2 as metrics
@@ -15,6 +16,9 @@ REQUESTS = {
 }
 
 
+printing = threading.Lock()
+
+
 class Collector(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -24,7 +28,8 @@ class Collector(http.server.BaseHTTPRequestHandler):
         message = request()
         message.ParseFromString(gzip.decompress(body) if self.headers["Content-Encoding"] == "gzip" else body)
         line = {"path": self.path, "type": self.headers["Content-Type"], "headers": dict(self.headers), "message": MessageToDict(message)}
-        print(json.dumps(line), flush=True)
+        with printing:  # a request is a thread of its own, and its line must be whole
+            print(json.dumps(line), flush=True)
         answer = response().SerializeToString()
         self.send_response(200)
         self.send_header("Content-Type", "application/x-protobuf")

@@ -16,6 +16,7 @@ const surfaces: Readonly<Record<string, Tag>> = {
   admin: { name: 'Admin' },
   scim: { name: 'SCIM', description: 'People and groups, for directories that push them here.' },
   signals: { name: 'Shared Signals', description: 'Streams of security events, for applications that want to know what happens to their people.' },
+  saml: { name: 'SAML', description: 'Log-in and log-out for applications that speak SAML, in a browser.' },
   authress: { name: 'Authress SDKs', description: 'The same, where SDKs of Authress look for it.' },
   health: { name: 'Health' },
   docs: { name: 'Reference' },

@@ -23,11 +23,11 @@ async function optionsFor(document: object, shut: unknown[] = []): Promise<Optio
   return options;
 }
 
-test('the pages, a person’s own account and SCIM are shut, so that there are few enough rows for all of them to be there', async () => {
+test('the pages, a person’s own account and what other systems speak are shut, so that there are few enough rows for all of them to be there', async () => {
   const shut: unknown[] = [];
   await optionsFor({}, shut);
   await new Promise(setImmediate);
-  expect(shut).toEqual([[['operations-tag', 'Pages'], false], [['operations-tag', 'Account'], false], [['operations-tag', 'SCIM'], false]]);
+  expect(shut).toEqual(['Pages', 'Account', 'SCIM', 'Shared Signals', 'SAML', 'Admin: scim sources', 'Admin: scim targets'].map((tag) => [['operations-tag', tag], false]));
 });
 
 test('a request that somebody tries has no cookie with it', async () => {

@@ -11,8 +11,8 @@ follow();
 /**
  * Shows the document. Requests that a person tries carry what they typed and no cookie: else they would be made by whoever is logged
  * in here. The renderer makes examples of patterns and bounds: those with Unicode properties, which it does not know, and the
- * ends of all numbers are left out. The pages, a person's own account and SCIM are shut: of more than 150 rows, headings among them, the renderer shows only those that
- * stand in the window, and nothing else is found there.
+ * ends of all numbers are left out. The pages, a person's own account and what other systems speak are shut: of more than 150 rows, headings among them, the renderer shows only
+ * those that stand in the window, and nothing else is found there.
  */
 export const showReference = `
 const isUnhelpful = (name, value) => (name === 'pattern' && /\\\\p\\{/i.test(value)) || Math.abs(value) === Number.MAX_SAFE_INTEGER;
@@ -30,6 +30,6 @@ fetch('${api.docs.openapi.path}', { credentials: 'omit' }).then((answer) => answ
     defaultModelsExpandDepth: 0,
     requestInterceptor: (request) => Object.assign(request, { credentials: 'omit' }),
   });
-  for (const shut of ['Pages', 'Account', 'SCIM']) ui.getSystem().layoutActions.show(['operations-tag', shut], false);
+  for (const shut of ['Pages', 'Account', 'SCIM', 'Shared Signals', 'SAML', 'Admin: scim sources', 'Admin: scim targets']) ui.getSystem().layoutActions.show(['operations-tag', shut], false);
 });
 `;
