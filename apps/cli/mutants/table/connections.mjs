@@ -61,6 +61,7 @@ export const connections = {
     [answers, 'if (until <= addSeconds(now, -samlSkew)) refuse(', 'if (false) refuse(', saml, 'what is over'],
     [answers, "if (textOf(issuer) !== idp || ", 'if (', saml, 'another issuer of the assertion'],
     [answers, "if (code?.attributes['Value'] !== statuses.success) throw", 'if (false) throw', saml, 'a status that is no success'],
+    ['apps/auth/src/domain/connections/saml-places.ts', 'until !== undefined && until < time ? until : time', 'time', 'apps/auth/src/domain/connections/saml-places.spec.ts', 'none count for longer than they say'],
   ],
   'a signature of XML by SHA-1, by a shared secret, over another part or by other transforms counts': [
     [signed, "?? refuse('the signature is by an algorithm that is not taken')", "?? 'rsa-sha256'", saml, 'a signature by SHA-1'],
@@ -71,6 +72,7 @@ export const connections = {
     [bounds, "if (plain.includes('<!')) refuse(", 'if (false) refuse(', letters, 'a document type'],
     [bounds, 'if (depth > deepest) refuse(', 'if (false) refuse(', letters, 'what is too deep'],
     [bounds, 'if (reference.test(plain)) refuse(', 'if (false) refuse(', letters, 'a bare ampersand'],
+    [bounds, 'code <= 0x10_ff_ff && !noCharacter', 'true || !noCharacter', letters, 'two halves of a character'],
   ],
   'who may write down a connection becomes whoever administers by it': [
     [decision, "[{ account: 'administers' }, 'prove account']", "[{ account: 'administers' }, 'link']", linking, 'is let in by no connection before they have logged in themselves'],

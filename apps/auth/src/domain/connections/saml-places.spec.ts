@@ -17,9 +17,9 @@ const metadata = (sso: string, more = '') =>
 function open() {
   const there = { answer: (): Response => new Response(metadata('https://idp.example/one')), asked: 0, now: new Date('2030-01-01T00:00:00Z') };
   const calls = new UpstreamCalls(
-    async () => {
+    () => {
       there.asked += 1;
-      return there.answer();
+      return Promise.resolve(there.answer());
     },
     () => {
       throw new Error('nobody asks a directory');

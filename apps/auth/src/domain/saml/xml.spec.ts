@@ -42,6 +42,7 @@ describe('refused is', () => {
     ['an attribute that is there twice', '<a b="1" b="2"/>', 'no XML'],
     ['a prefix that is nothing', '<x:a/>', 'prefix'],
     ['a prefix of an attribute that is nothing', '<a x:b="1"/>', 'prefix'],
+    ['an attribute that a signature would not be of', '<a xmlnsx="1"/>', 'as only declarations are'],
     ['an ID that is there twice', '<a ID="x"><b ID="x"/></a>', 'same ID'],
     ['an ID that is there twice, spelled otherwise', '<a ID="x"><b xml:id="x"/></a>', 'same ID'],
     ['what is too large', `<a>${'x'.repeat(262_144)}</a>`, 'too large'],
