@@ -49,12 +49,12 @@ export const connections = {
   ],
   'an answer of SAML with a true signature says something else beside it: wrapped, with two assertions, or encrypted by a stranger': [
     [answers, "if (!found || others.length > 0) return refuse('there is not one assertion')", "if (!found) return refuse('there is not one assertion')", saml, 'XSW3'],
-    [answers, "if (!isWholeSigned && !isSigned(plain)) refuse(", 'if (false) refuse(', saml, 'no signature is refused'],
+    [answers, "if (!isWholeSigned && !isSigned(plain)) refuse(", 'if (false) refuse(', saml, 'no signature'],
     [signed, "if (reference.attributes['URI'] !== `#${id}`) refuse(", 'if (false) refuse(', saml, 'XSW2'],
     ['apps/auth/src/domain/saml/decrypted.ts', "if (cipher.endsWith('cbc') && !isSigned) refuse(", 'if (false) refuse(', saml, 'CBC in an answer that is not signed'],
   ],
   'an assertion for somebody else, of another time, or to another request lets somebody in': [
-    [answers, 'if (destination !== expected.acs) refuse(', 'if (false) refuse(', saml, 'another destination is refused'],
+    [answers, 'if (destination !== expected.acs) refuse(', 'if (false) refuse(', saml, 'another destination'],
     [answers, "if (data.attributes['Recipient'] !== acs) refuse(", 'if (false) refuse(', saml, 'another recipient'],
     [answers, "if (data.attributes['InResponseTo'] !== requestId) refuse(", 'if (false) refuse(', saml, 'an assertion to another request'],
     [answers, '.map(textOf).includes(entityId))) refuse(', '.map(textOf).length > 0)) refuse(', saml, 'another audience'],
