@@ -52,7 +52,7 @@ SYMBOLON_DATA_DIR="$APACHE_FOLDER/symbolon" node "$here/../../apps/cli/symbolon.
 symbolon=$!
 until curl -fs "$SYMBOLON_ISSUER/health/ready" > /dev/null; do
   kill -0 "$symbolon" 2> /dev/null || fail 'Symbolon did not start:'
-  sleep 0.2
+  sleep 1
 done
 curl -fs "$SYMBOLON_ISSUER/saml/metadata" > "$APACHE_FOLDER/symbolon-metadata.xml" || fail 'Symbolon has no metadata:'
 "$apache" -f "$here/httpd.conf" "${as_root[@]}" -k start || fail 'Apache did not start:'

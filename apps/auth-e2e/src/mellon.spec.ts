@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,14 +9,19 @@ const needed = ['/usr/sbin/apache2', '/usr/lib/apache2/modules/mod_auth_mellon.s
 const missing = needed.filter((path) => !existsSync(path));
 if (missing.length > 0) process.stderr.write(`mellon.spec.ts is skipped: there is no ${missing.join(', no ')}.\n`);
 
+/** What time is over for is not left behind: it ends its servers by itself. */
+let child: ChildProcess | undefined;
+afterAll(() => void child?.kill());
+
 (missing.length > 0 ? test.skip : test)("Apache's mod_auth_mellon protects a page by SAML: log-in, what it is told of the person, a changed response, log-out", async () => {
   const ports = { SYMBOLON_PORT: String(await freePort()), APACHE_PORT: String(await freePort()) };
   const script = join(import.meta.dirname, '../../../examples/mellon/run.sh');
-  const child = spawn(script, { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...ports }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const running = spawn(script, { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...ports }, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const [code] = (await once(child, 'close')) as [number | null];
+  child = running;
+  running.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  running.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const [code] = (await once(running, 'close')) as [number | null];
   expect({ code, stderr, stdout: stdout.split('\n') }).toEqual({
     code: 0,
     stderr: '',

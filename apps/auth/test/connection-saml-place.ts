@@ -22,3 +22,7 @@ export async function post({ provider }: Place, browser: Browser, xml: string, c
   const page = await new Browser(provider).step(`/login/connections/${connection}/callback`, { method: 'POST', body: formOf({ SAMLResponse: Buffer.from(xml).toString('base64') }) });
   return browser.submit({ ...page, action: new URL(page.action).pathname }, {});
 }
+
+/** Only what that page has it send on. */
+export const sendOn = (browser: Browser, xml: string, connection = 'corp'): Promise<Seen> =>
+  browser.go(`/login/connections/${connection}/answer`, { method: 'POST', body: formOf({ SAMLResponse: Buffer.from(xml).toString('base64') }) });

@@ -1,12 +1,19 @@
 import { publicEncrypt, randomBytes, createCipheriv, constants, X509Certificate } from 'node:crypto';
 import { signedXml } from '../src/domain/saml/signed-xml.ts';
-import { errorCodeOf, pageOf } from './browser.ts';
-import type { Place } from './connection-place.ts';
-import { answer, assertion, entityId, keys, response } from './saml-idp.ts';
-import { left, openSamlPlace, post } from './connection-saml-place.ts';
+import { Browser, errorCodeOf, pageOf, type Seen } from './browser.ts';
+import { press, toLogin, type Place } from './connection-place.ts';
+import { answer, assertion, entityId, keys, requestIn, response } from './saml-idp.ts';
+import { left, openSamlPlace, post, sendOn } from './connection-saml-place.ts';
 
 let place: Place;
-beforeAll(async () => void (place = await openSamlPlace([{}, { connection: 'other' }])));
+/** One browser before one log-in page, whose button it presses again and again. */
+let browser: Browser;
+let page: Seen;
+beforeAll(async () => {
+  place = await openSamlPlace([{}, { connection: 'other' }]);
+  browser = new Browser(place.provider);
+  page = await toLogin(browser);
+});
 afterAll(() => place.provider.close());
 
 const status = (value: string) => `urn:oasis:names:tc:SAML:2.0:status:${value}`;
@@ -88,9 +95,9 @@ const table: readonly (readonly [what: string, make: Make, reason: RegExp])[] = 
 ];
 
 test.each(table)('%s is refused', async (_, make, reason) => {
-  const { browser, request } = await left(place);
+  const { id } = requestIn(await press(browser, page));
   const before = place.provider.log.length;
-  const seen = await post(place, browser, await make(request.id));
+  const seen = await sendOn(browser, await make(id));
   expect([pageOf(seen), errorCodeOf(seen)]).toEqual(errorCodeOf(seen) === undefined ? ['login', undefined] : ['error', 'connection_failed']);
   expect(place.provider.log.slice(before).flatMap((line) => (JSON.parse(line) as { reason?: string }).reason ?? []).join()).toMatch(reason);
   expect(await place.provider.database.prisma.linkedLogin.count()).toBe(0);
@@ -118,13 +125,12 @@ test('one that is signed and encrypted is opened, by GCM and, where all is signe
 });
 
 test('no letter of an answer can be another', async () => {
-  const length = (await answer((await left(place)).request.id, {}, 'response')).length;
+  const { length } = await answer(requestIn(await press(browser, page)).id, {}, 'response');
   for (let index = 7; index < length; index += 293) {
-    const { browser, request } = await left(place);
-    const xml = await answer(request.id, {}, 'response');
+    const xml = await answer(requestIn(await press(browser, page)).id, {}, 'response');
     const [before, letter] = [xml.slice(0, index), xml.charCodeAt(index)];
     if (before.includes('<ds:KeyInfo>') && !before.includes('</ds:KeyInfo>')) continue; // the certificate that comes along is not looked at
-    const seen = await post(place, browser, `${before}${String.fromCharCode(letter ^ 1)}${xml.slice(index + 1)}`);
+    const seen = await sendOn(browser, `${before}${String.fromCharCode(letter ^ 1)}${xml.slice(index + 1)}`);
     expect([index, (seen.location ?? '').includes('code=')]).toEqual([index, false]);
   }
 });

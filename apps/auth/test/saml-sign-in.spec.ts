@@ -83,6 +83,7 @@ test.each<[what: string, parts: object, status: readonly string[]]>([
   ['it wants a name of a format that nobody has', { content: policy('2.0:nameid-format:kerberos') }, ['Requester', 'InvalidNameIDPolicy']],
   ['it wants a name that another application is told', { content: '<samlp:NameIDPolicy SPNameQualifier="https://other.example.com"/>' }, ['Requester', 'InvalidNameIDPolicy']],
   ['it wants a log-in of a class that there is none of', { content: context('urn:oasis:names:tc:SAML:2.0:ac:classes:Smartcard') }, ['Responder', 'NoAuthnContext']],
+  ['it wants a log-in by a declaration, which is nothing here', { content: '<samlp:RequestedAuthnContext><saml:AuthnContextDeclRef>urn:example:card</saml:AuthnContextDeclRef></samlp:RequestedAuthnContext>' }, ['Responder', 'NoAuthnContext']],
   ['it wants a better one than something', { content: context('https://refeds.org/profile/mfa', 'better') }, ['Responder', 'NoAuthnContext']],
   ['it names somebody', { content: '<saml:Subject><saml:NameID>ada</saml:NameID></saml:Subject>' }, ['Requester', 'RequestUnsupported']],
 ])('a signed no goes to the application, and nobody is asked for anything, where %s', async (_, parts, status) => {
@@ -152,7 +153,7 @@ test('nobody is logged in who has not come by a request of the application, unle
 
 test('what an application signs is looked at, by redirect and by form, with any of its certificates', async () => {
   const [key, old, strange] = await Promise.all([newKey(), newKey(), newKey()]);
-  await reapply({ certificates: [old.certificate, key.certificate], want_signed_requests: true });
+  await reapply({ certificates: [old.certificate.replaceAll('\n', ' '), key.certificate], want_signed_requests: true });
   const browser = new Browser(provider);
   expect((await responseIn(provider, await logIn(browser, await queryPath('/saml/sso', requestXml(provider), 's', key)))).status).toEqual(['Success']);
   expect((await responseIn(provider, await browser.go('/saml/sso', formInit(await signedRequest(requestXml(provider), old))))).status).toEqual(['Success']);

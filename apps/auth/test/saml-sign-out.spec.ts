@@ -21,6 +21,8 @@ async function loggedIn(browser: Browser) {
   const { assertion } = await responseIn(provider, await logIn(browser, await queryPath('/saml/sso', requestXml(provider), undefined, key)));
   return { name: within(assertion, 'Subject', 'NameID')?.text ?? '', index: within(assertion, 'AuthnStatement')?.attributes['SessionIndex'] ?? '' };
 }
+/** Logs her in without it, to her own account. */
+const arrived = async (browser: Browser): Promise<Browser> => (await logIn(browser, '/account'), browser);
 const logout = ({ name, index }: { readonly name: string; readonly index?: string }, attributes: object = {}) =>
   requestXml(provider, { name: 'LogoutRequest', attributes: { ...attributes }, content: `<saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">${name}</saml:NameID>${index === undefined ? '' : `<samlp:SessionIndex>${index}</samlp:SessionIndex>`}` });
 const idOf = (xml: string) => /ID="([^"]+)"/.exec(xml)?.[1];
@@ -55,6 +57,16 @@ test.each<[what: string, path: (of: { name: string; index: string }) => Promise<
   const browser = new Browser(provider);
   const answer = await browser.go(await path(await loggedIn(browser)));
   expect([errorCodeOf(answer), await isLoggedIn(browser)]).toEqual(['invalid_request', true]);
+});
+
+test('a log-out of who has not logged in to the application here ends nothing, whatever it calls them', async () => {
+  const [browser, other] = [new Browser(provider), new Browser(provider)];
+  const { name } = await loggedIn(other);
+  expect(await isLoggedIn(await arrived(browser))).toBe(true);
+  const byName = logout({ name });
+  const byLogInName = byName.replace(/<saml:NameID[^<]*</, `<saml:NameID>${ada.username}<`);
+  for (const xml of [byName, byLogInName]) await browser.go(await queryPath('/saml/slo', xml, undefined, key));
+  expect(await isLoggedIn(browser)).toBe(true);
 });
 
 test('a log-out of somebody else, or of another log-in, ends nothing, and is told as done', async () => {

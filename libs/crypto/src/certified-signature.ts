@@ -34,7 +34,9 @@ function isStrong({ asymmetricKeyType: type, asymmetricKeyDetails: details }: Ke
 /** Whether whoever has the certificate's key has signed it. A key of another kind than the algorithm's signs nothing by it. Signatures of elliptic curves are the two numbers in a row (RFC 4050, XML Signature 1.1). */
 export function isSignedBy(pem: string, algorithm: CertifiedAlgorithm, octets: Uint8Array, signature: Uint8Array): boolean {
   const [kind, hash] = algorithm.split('-');
-  const key = createPublicKey(pem);
+  const certificate = readCertificate(pem); // as it stands in an entry, where a file of YAML may have folded its lines into one
+  if (!certificate) return false;
+  const key = createPublicKey(certificate.pem);
   if (key.asymmetricKeyType !== (kind === 'rsa' ? 'rsa' : 'ec')) return false;
   return verify(hash, octets, { key, dsaEncoding: 'ieee-p1363' }, signature);
 }

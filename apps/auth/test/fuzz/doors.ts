@@ -26,6 +26,7 @@ export const doors: Readonly<Record<string, Door>> = {
   plainHeaders: behind(headers, 'plainHeaders'),
   proof: behind(tokens, 'proof'),
   redirectUri: behind(addresses, 'redirectUri'),
+  samlMessage: behind(() => import('./doors/saml.ts'), 'samlMessage'),
   webAddresses: behind(addresses, 'webAddresses'),
   yaml: behind(() => import('./doors/yaml.ts'), 'yaml'),
 };

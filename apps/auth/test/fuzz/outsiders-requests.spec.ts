@@ -54,6 +54,7 @@ test.each<[what: string, door: string, send: (bytes: Uint8Array) => Promise<{ re
   ['addresses that a proxy names', 'network', (bytes) => get(withCallback(''), `X-Forwarded-For: ${headerOf(bytes)}`)],
   ['traces', 'plainHeaders', (bytes) => get('/health/live', `traceparent: ${headerOf(bytes)}`)],
   ['encodings', 'plainHeaders', (bytes) => get('/console/', `Accept-Encoding: ${headerOf(bytes)}`)],
+  ['messages of SAML', 'samlMessage', (bytes) => post('/saml/sso', `SAMLRequest=${encodeURIComponent(Buffer.from(bytes).toString('base64'))}`, formHeader)],
   ['answers of passkeys', 'passkeyAnswer', (bytes) => post('/login/passkey', `answer=${escaped(bytes)}&flow=x&csrf=x`, formHeader)],
 ])('%s', async (_, door, send) => {
   expect(await broken(door, send)).toEqual([]);

@@ -40,6 +40,7 @@ export const saml = {
   ],
   'a stranger logs people out by SAML': [
     [leaves, 'if (!isSigned) refuse', 'if (false) refuse', signOut, 'without a signature'],
+    [leaves, '(await this.sessions.isUsedBy(session.id, client.clientId)) && ', '', signOut, 'who has not logged in to the application here'],
     [leaves, 'const isNamed = user && this.told', 'const isNamed = true || this.told', signOut, 'a log-out of somebody else'],
     [leaves, '(sessionIndexes.length === 0 || sessionIndexes.includes(this.told.sessionIndex(client, session.id)))', 'true', signOut, 'or of another log-in'],
   ],

@@ -62,6 +62,8 @@ export interface SamlTerms {
 export interface SamlPlace {
   readonly sso: { readonly binding: 'redirect' | 'post'; readonly url: string };
   readonly certificates: readonly string[];
+  /** Until when that may be believed; undefined where nobody says. */
+  readonly until?: Date | undefined;
 }
 
 /** Whether people are led there. To a directory they are not: what they type here is shown there. */

@@ -11,19 +11,17 @@ const mostCertificates = 10;
 export async function placeInMetadata(text: string, entityId: string, now: Date): Promise<SamlPlace> {
   const { root } = await readXml(text, 'left out');
   const entity = entitiesIn(root).find(({ attributes }) => attributes['entityID'] === entityId) ?? refuse('the metadata are of somebody else');
-  for (const element of [root, entity]) {
-    const until = element.attributes['validUntil'];
-    if (until !== undefined && !(new Date(until) > now)) refuse('the metadata are over');
-  }
   const roles = childrenOf(entity, ns.metadata, 'IDPSSODescriptor').filter(({ attributes }) => (attributes['protocolSupportEnumeration'] ?? '').split(/\s+/).includes(ns.protocol));
   const role = roles[0] ?? refuse('the metadata are of no identity provider of SAML 2.0');
+  const ends = [root, entity, role].flatMap(({ attributes: { validUntil } }) => (validUntil === undefined ? [] : [new Date(validUntil).getTime()]));
+  if (!ends.every((end) => end > now.getTime())) refuse('the metadata are over');
   const addresses = (binding: string): readonly string[] => childrenOf(role, ns.metadata, 'SingleSignOnService').filter(({ attributes }) => attributes['Binding'] === binding).flatMap(({ attributes }) => (isWeb(attributes['Location']) ? [attributes['Location'] ?? ''] : []));
   const [redirect] = addresses(bindings.redirect);
   const [post] = addresses(bindings.post);
   const certificates = certificatesIn(role);
   if (certificates.length === 0) refuse('the metadata have no certificate whose key is strong enough');
   const url = redirect ?? post ?? refuse('the metadata say no address to send people to');
-  return { sso: { binding: redirect === undefined ? 'post' : 'redirect', url }, certificates };
+  return { sso: { binding: redirect === undefined ? 'post' : 'redirect', url }, certificates, until: ends.length === 0 ? undefined : new Date(Math.min(...ends)) };
 }
 
 /** A document of one, or of several. */

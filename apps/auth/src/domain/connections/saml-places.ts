@@ -51,7 +51,7 @@ export class SamlPlaces {
     });
     this.#known.set(id, { of, place, until: addSeconds(now, believed), before });
     read.then(
-      (fresh) => this.#settle(id, { of, place, until: addSeconds(now, believed), before: { place: fresh, until: addSeconds(now, kept) } }),
+      (fresh) => this.#settle(id, { of, place, until: notAfter(fresh, addSeconds(now, believed)), before: { place: fresh, until: notAfter(fresh, addSeconds(now, kept)) } }),
       () => this.#settle(id, { of, place, until: addSeconds(this.clock.now(), rest), before }),
     );
     return place;
@@ -68,3 +68,6 @@ export class SamlPlaces {
     return placeInMetadata(await answer.text(), issuer, now);
   }
 }
+
+/** Nothing is believed for longer than the provider says, as it may say that of a key that is not to be believed any more. */
+const notAfter = ({ until }: SamlPlace, time: Date): Date => (until !== undefined && until < time ? until : time);

@@ -27,10 +27,10 @@ export async function redirectAddress(endpoint: string, parameter: MessageParame
 /** Reads the query as it was sent: its signature is of those octets, which others escape in other ways than we would. */
 export async function readQueryMessage(query: string, parameter: MessageParameter): Promise<QueryMessage> {
   const sent = new Map<string, string>();
-  for (const pair of query.split('&')) {
-    const [name, value] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)];
+  for (const pair of query.split('&').filter((each) => each.includes('='))) {
+    const name = pair.slice(0, pair.indexOf('='));
     if (sent.has(name)) refuse('the address says something twice');
-    if (pair.includes('=')) sent.set(name, value);
+    sent.set(name, pair.slice(name.length + 1));
   }
   if ((valueOf(sent, 'SAMLEncoding') ?? deflate) !== deflate) refuse('the message is encoded in another way');
   const message = await readXml(await fromDeflated(valueOf(sent, parameter) ?? refuse('there is no message')));

@@ -62,7 +62,7 @@ async function signedOctets({ xml }: XmlMessage, id: string, algorithm: Certifie
   const { SignedXml } = await signatures();
   const signature = signatureNode((await parsedDom(xml)).documentElement, id);
   for (const certificate of certificates) {
-    const verifier = new SignedXml({ publicCert: certificate, getCertFromKeyInfo: () => null, idAttributes: ['ID'] });
+    const verifier = new SignedXml({ publicCert: certificate, getCertFromKeyInfo: () => null });
     const uri = Object.entries(signatureAlgorithms).find(([, each]) => each === algorithm)?.[0] ?? '';
     // What is verified is verified by the certificate and by its kind of key; nothing that the library knows beside it can be asked for.
     verifier.SignatureAlgorithms = { [uri]: methodOf(algorithm, certificate) };

@@ -10,7 +10,8 @@ const mostAttributes = 40;
 const tag = /<(\/?)(?:[^<>"']|"[^"<]*"|'[^'<]*')*>/g;
 const declaration = /^\uFEFF?<\?xml\s+version\s*=\s*["']1\.[01]["'](?:\s+encoding\s*=\s*["'](?<encoding>[\w.-]+)["'])?(?:\s+standalone\s*=\s*["'](?:yes|no)["'])?\s*\?>/;
 const reference = /&(?!(?:lt|gt|amp|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)/;
-/** What XML has no place for. */
+const byNumber = /&#(?:x([0-9A-Fa-f]+)|([0-9]+));/g;
+/** What XML has no place for, be it written as it is or by its number. */
 const noCharacter = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 /**
@@ -28,6 +29,7 @@ export function boundedXml(text: string, comments: 'refused' | 'left out'): stri
   if (plain.includes('<!')) refuse('the message has a document type, an entity or a section');
   if (plain.includes('<?')) refuse('the message has a processing instruction');
   if (reference.test(plain)) refuse('the message has an entity');
+  for (const [, hex = '', decimal = ''] of plain.matchAll(byNumber)) if (!isCharacter(hex === '' ? Number(decimal) : Number.parseInt(hex, 16))) refuse('the message has a character that is none of XML');
   let [depth, elements] = [0, 0];
   for (const [whole, close] of plain.matchAll(tag)) {
     if (close === '/') depth -= 1;
@@ -43,6 +45,9 @@ export function boundedXml(text: string, comments: 'refused' | 'left out'): stri
   if (plain.replace(tag, '').includes('<')) refuse('the message is no XML');
   return plain;
 }
+
+/** Half of a pair is none: of two in a row one reader makes a character, and another does not. */
+const isCharacter = (code: number): boolean => code <= 0x10_ff_ff && !noCharacter.test(String.fromCodePoint(code));
 
 /** A comment ends at the first `-->`, whatever stands in it; one without an end is still one. */
 function withoutComments(text: string): string {

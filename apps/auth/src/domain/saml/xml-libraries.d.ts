@@ -31,7 +31,6 @@ interface SignedXmlOptions {
   readonly publicCert: string;
   readonly signatureAlgorithm?: string;
   readonly canonicalizationAlgorithm?: string;
-  readonly idAttributes: readonly string[];
   readonly getCertFromKeyInfo?: () => null;
   readonly getKeyInfoContent?: unknown;
 }

@@ -46,6 +46,7 @@ function elementOf(element: DomNode, seen: Set<string>): XmlElement {
   if (!isBound(nodeName, namespace)) refuse('a prefix is nothing');
   for (const { name, value, namespaceURI } of Array.from(element.attributes)) {
     if (!isBound(name, namespaceURI)) refuse('a prefix is nothing');
+    if (/^xmlns(?!:|$)/.test(name)) refuse('an attribute is named as only declarations are'); // the canonicalization takes it for one, and leaves it out
     attributes[name] = value;
     if (!ids.includes(name.replace(/^.*:/, '').toLowerCase())) continue;
     if (seen.has(value)) refuse('two elements have the same ID');

@@ -161,6 +161,11 @@ export class SessionStore {
     return count === 1;
   }
 
+  /** Whether the application was told of a log-in. */
+  async isUsedBy(sessionId: string, clientId: string): Promise<boolean> {
+    return (await this.database.prisma.sessionClient.count({ where: { sessionId, clientId } })) > 0;
+  }
+
   /** Logs out every account of a browser, or one of them. */
   endBrowser(browserToken: string, userId?: string): Promise<readonly EndedSession[]> {
     return this.#end({ browserHash: browserHash(this.masterKey, browserToken), ...(userId !== undefined && { userId }) }, 'logout');

@@ -97,12 +97,12 @@ export class SignOutController {
     await this.pages.show(request, reply, { page: 'logged-out', client_name: client.name ?? client.clientId, continue_url: address, frontchannel_logout_urls: [...frames] });
   }
 
-  /** The log-in whose person the application was told by that name, and that it names, if it names any. */
+  /** The log-in that the application was told of, of a person of that name, and that it names, if it names any: of an address that it only knows it may say nothing. */
   async #meant(client: Application, { nameId, sessionIndexes }: LogoutRequest, sessions: readonly Session[]): Promise<Session | undefined> {
     for (const session of sessions) {
       const user = await this.users.find(session.userId);
       const isNamed = user && this.told.nameId(client, user, session, nameId.format)?.value === nameId.value;
-      if (isNamed && (sessionIndexes.length === 0 || sessionIndexes.includes(this.told.sessionIndex(client, session.id)))) return session;
+      if (isNamed && (await this.sessions.isUsedBy(session.id, client.clientId)) && (sessionIndexes.length === 0 || sessionIndexes.includes(this.told.sessionIndex(client, session.id)))) return session;
     }
     return undefined;
   }

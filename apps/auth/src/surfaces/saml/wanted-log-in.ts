@@ -25,7 +25,7 @@ export function nameIdFormatOf({ name_id_format: registered, entity_id: entityId
 
 /** The values of `acr` of which the log-in must be one: none where it may be any, undefined where it can be none that is asked for. `better` and `maximum` nobody can be held to here. */
 export function acrsOfClasses(classes: AuthnRequest['classes'], reachable: readonly string[]): readonly string[] | undefined {
-  if (!classes || classes.names.length === 0 || classes.names.includes(unspecified)) return [];
+  if (!classes || classes.names.includes(unspecified)) return [];
   const acrs = [...new Set(classes.names.flatMap((name) => acrOfClass(name) ?? []))].filter((acr) => reachable.includes(acr));
   return acrs.length > 0 && ['exact', 'minimum'].includes(classes.comparison) ? acrs : undefined;
 }
