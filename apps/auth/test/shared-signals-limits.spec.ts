@@ -64,6 +64,13 @@ test('an application that may have streams no more is pushed nothing, and one th
   await pushedTo.close();
 });
 
+test('what is pushed is not taken in its receiver’s place by a token that may only read', async () => {
+  const { stream_id: id } = await manager.create({ delivery: { method: 'urn:ietf:rfc:8935', endpoint_url: 'https://app.example.com/events' } });
+  await prisma().signal.create({ data: { streamId: id, jti: 'held', type: 'a type', queuedAt: provider.clock.now(), nextAttemptAt: provider.clock.now() } });
+  const reader = await managerOf(provider, 'receiver', 'ssf.read');
+  expect([(await reader.send('POST', `/ssf/streams/${id}/poll`, { returnImmediately: true, ack: ['held'] })).status, await prisma().signal.count({ where: { jti: 'held' } })]).toEqual([404, 1]);
+});
+
 test('that a stream was given up is told no more once it is back', async () => {
   const stream = await manager.create();
   await prisma().signalStream.update({ where: { id: stream.stream_id }, data: { status: 'disabled' } });

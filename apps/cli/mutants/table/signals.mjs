@@ -40,6 +40,7 @@ export const signals = {
     [streams, 'findFirst({ where: { id, clientId }', 'findFirst({ where: { id }', plan, 'a stream of another is none at'],
     [door, 'if (found.claims.sub !== found.client.clientId) throw', 'if (false) throw', plan, 'stream-with-invalid-access-token'],
     [door, 'if (found.claims.aud !== this.#audience) throw', 'if (false) throw', plan, 'stream-with-invalid-access-token'],
+    ['apps/auth/src/surfaces/ssf/streams.controller.ts', 'stream?.endpointUrl === null ? stream : undefined', 'stream', limits, 'in its receiver’s place'],
     [door, "!scopes.includes(scope) && !scopes.includes('ssf.manage')", 'false', plan, 'stream-with-a-token-that-may-only-read'],
   ],
   'an application asks by adding subjects who has an account': [
