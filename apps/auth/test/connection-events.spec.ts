@@ -1,6 +1,7 @@
 import { SignJWT } from 'jose';
+import { AuthenticatorApp } from './authenticator-app.ts';
 import { Browser, pageOf } from './browser.ts';
-import { comeBack, connectionTo, openPlace, press, tokenOf, toLogin, type Place } from './connection-place.ts';
+import { comeBack, connectionTo, fileWith, openPlace, press, tokenOf, toLogin, type Place } from './connection-place.ts';
 import { eventsOf } from './events.ts';
 import type { Provider } from './provider.ts';
 import { openImpostor, type Impostor } from './upstream-impostor.ts';
@@ -71,6 +72,22 @@ describe('a log-in ends', () => {
     const after = await logIn('there-2');
     expect(await told(late)).toEqual(taken);
     expect([await isIn(before), await isIn(after)]).toEqual([false, true]);
+  });
+
+  test.each([
+    ['goes on, where it began after what comes late', day, 1],
+    ['begins anew, where it began before', 0, 0],
+  ])('and one in which a second factor is asked for %s', async (_, late, sessions) => {
+    const one = await set();
+    provider.clock.advance(late);
+    await provider.apply(fileWith([connectionTo(impostor.origin, { trusted_domains: ['corp.example'] })], { sign_in: { second_factor: 'always' } }));
+    const browser = new Browser(provider);
+    const address = impostor.visit(await press(browser, await toLogin(browser)));
+    impostor.faults = { claims: { sid: 'there-1' } };
+    const offer = await comeBack(browser, address.href);
+    expect([pageOf(offer), await told(one)]).toEqual(['authenticator', taken]);
+    await browser.submit(offer, { code: AuthenticatorApp.from(offer).code(provider) });
+    expect(await provider.database.prisma.session.count()).toBe(sessions);
   });
 
   test('once: what comes again is taken, and does nothing', async () => {

@@ -64,6 +64,7 @@ export const signals = {
     [event, 'if (!(made <= addSeconds(now, clockSkew) && made >= addSeconds(now, -longest))) return', 'if (false) return', hearing, 'of more than a week ago'],
   ],
   'a security event that was on its way for days, or is sent again, ends the log-ins of now': [
+    ['apps/auth/src/domain/connections/upstream-logins.ts', '...(begunBy && { createdAt: { lte: begunBy } })', '', hearing, 'began after what comes late'],
     ['apps/auth/src/domain/connections/upstream-logins.ts', '...(begunBy && { session: { authTime: { lte: begunBy } } })', '', hearing, 'none that began since'],
   ],
 };
