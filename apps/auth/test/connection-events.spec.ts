@@ -1,6 +1,7 @@
 import { SignJWT } from 'jose';
+import { AuthenticatorApp } from './authenticator-app.ts';
 import { Browser, pageOf } from './browser.ts';
-import { comeBack, connectionTo, openPlace, press, tokenOf, toLogin, type Place } from './connection-place.ts';
+import { comeBack, connectionTo, fileWith, openPlace, press, tokenOf, toLogin, type Place } from './connection-place.ts';
 import { eventsOf } from './events.ts';
 import type { Provider } from './provider.ts';
 import { openImpostor, type Impostor } from './upstream-impostor.ts';
@@ -73,6 +74,22 @@ describe('a log-in ends', () => {
     expect([await isIn(before), await isIn(after)]).toEqual([false, true]);
   });
 
+  test.each([
+    ['goes on, where it began after what comes late', day, 1],
+    ['begins anew, where it began before', 0, 0],
+  ])('and one in which a second factor is asked for %s', async (_, late, sessions) => {
+    const one = await set();
+    provider.clock.advance(late);
+    await provider.apply(fileWith([connectionTo(impostor.origin, { trusted_domains: ['corp.example'] })], { sign_in: { second_factor: 'always' } }));
+    const browser = new Browser(provider);
+    const address = impostor.visit(await press(browser, await toLogin(browser)));
+    impostor.faults = { claims: { sid: 'there-1' } };
+    const offer = await comeBack(browser, address.href);
+    expect([pageOf(offer), await told(one)]).toEqual(['authenticator', taken]);
+    await browser.submit(offer, { code: AuthenticatorApp.from(offer).code(provider) });
+    expect(await provider.database.prisma.session.count()).toBe(sessions);
+  });
+
   test('once: what comes again is taken, and does nothing', async () => {
     await logIn('there-1');
     const one = await set();
@@ -99,6 +116,8 @@ describe('nobody is logged out by a token', () => {
     ['of no time', () => ({ iat: undefined })],
     ['of more than a week ago', () => ({ iat: seconds() - 7 * day - 1 })],
     ['of later', () => ({ iat: seconds() + 60 })],
+    ['of no time that there is', () => ({ iat: 1e18 })],
+    ['about a name that cannot be kept', () => ({ sub_id: person('carl\0') })],
     ['about nobody', () => ({ sub_id: undefined })],
     ['about who is called so by somebody else', () => ({ sub_id: { ...person(), iss: 'https://elsewhere.example' } })],
     ['about an address', () => ({ sub_id: { format: 'email', email: 'carl@corp.example' } })],

@@ -8,7 +8,7 @@ let manager: Manager;
 let stream: SignalStream;
 beforeAll(async () => {
   provider = await startProvider({ SYMBOLON_OUTBOUND_PRIVATE: '127.0.0.1' });
-  await provider.apply({ ...shop, clients: [receiver, { ...receiver, client_id: 'other' }] });
+  await provider.apply({ ...shop, clients: [{ ...receiver, scope: `${receiver.scope} orders:read` }, { ...receiver, client_id: 'other' }] });
 });
 beforeEach(async () => {
   await provider.database.prisma.signalStream.deleteMany();
@@ -75,6 +75,7 @@ describe.each(Object.keys(requests) as (keyof typeof requests)[])('openid-ssf-st
   test('stream-with-invalid-access-token', async () => {
     const ofPerson = await provider.token({ grant_type: 'password', username: 'ada@example.com', password, scope: 'openid ssf.manage' }, ['receiver', secret]);
     const forAnother = await provider.token({ grant_type: 'client_credentials', scope: 'orders:read' }, ['receiver', secret]);
+    expect(decoded(forAnother.json['access_token']).claims['aud']).not.toBe(`${issuer}/ssf`);
     for (const token of ['made-up', String(forAnother.json['access_token']), String(ofPerson.json['access_token'])]) {
       const { status, headers, json } = await send(manager, requests[what], id(), { authorization: `Bearer ${token}` });
       expect([status, headers.get('www-authenticate'), json['status']]).toEqual([401, 'Bearer realm="symbolon", error="invalid_token"', 401]);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { formatBroken } from '@symbolon/cli';
 import { cliClientId, consoleClientId } from '@symbolon/contracts';
 import { isUnavailable } from '@symbolon/database';
+import { refuseTakenScopes } from '../domain/access/taken-scopes.ts';
 import { keepCommandLineClient } from '../domain/configuration/command-line-client.ts';
 import { keepConsoleClient } from '../domain/configuration/console-client.ts';
 import { readConfigurationFile } from '../domain/configuration/configuration-file.reader.ts';
@@ -51,6 +52,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   const backups = embedded && backupsOf(runtime, embedded);
   try {
     await claimIssuer(runtime.database, settings.SYMBOLON_ISSUER);
+    await refuseTakenScopes(runtime.database);
     const node = nodeEvents(runtime);
     if (embedded) await tellRestored(join(settings.SYMBOLON_DATA_DIR, 'postgres'), (restored) => node.restored(restored)); // before all that comes of it
     if (file) await applyChanges(runtime.database, file, runtime);

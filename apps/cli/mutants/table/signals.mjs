@@ -1,5 +1,6 @@
 const spec = 'apps/auth/test/shared-signals.spec.ts';
 const plan = 'apps/auth/test/openid-ssf-transmitter-test-plan.spec.ts';
+const limits = 'apps/auth/test/shared-signals-limits.spec.ts';
 const hearing = 'apps/auth/test/connection-events.spec.ts';
 const spread = 'apps/auth/src/domain/signals/signal-spread.ts';
 const store = 'apps/auth/src/domain/signals/signal.store.ts';
@@ -19,11 +20,27 @@ export const signals = {
   ],
   'a security event tells an address to who may not know it': [
     [spread, "s.email AND 'email' = ANY(c.scope)", 'true', spec, 'its token was not good for the address'],
+    [spread, 'c.first_party OR EXISTS', 'true OR EXISTS', limits, 'took back what they had allowed'],
+  ],
+  'an application that may have no streams any more is told of its people': [
+    ['apps/auth/src/delivery/signals/signal-sets.ts', '!mayHear(client) || ', '', limits, 'may have streams no more'],
+    ['apps/auth/src/delivery/signals/signal-sets.ts', '(userId !== null && !supportedBy(client).some((each) => each === type))', 'false', limits, 'may have streams no more'],
+  ],
+  'changes of streams take every connection to the database, each waiting for one more': [
+    ['apps/auth/src/surfaces/ssf/stream-writing.ts', 'this.streams.target(stream.id, transaction)', 'this.streams.target(stream.id)', limits, 'more changes at once'],
+  ],
+  'a stream of security events, or one answer about it, grows without end': [
+    [spread, 'await trim(transaction, ids);', '', limits, 'so many and no more'],
+    ['libs/contracts/src/ssf/messages.ts', 'Object.keys(refused).length <= 100', 'true', limits, 'more refused than can have come'],
+  ],
+  'an API of before has a scope that is our own by now': [
+    ['apps/auth/src/domain/access/taken-scopes.ts', 'if (taken.length > 0)', 'if (false)', limits, 'is named, before anything reads'],
   ],
   'a stream of security events is read or changed by another application, or by a token of a person': [
     [streams, 'findFirst({ where: { id, clientId }', 'findFirst({ where: { id }', plan, 'a stream of another is none at'],
     [door, 'if (found.claims.sub !== found.client.clientId) throw', 'if (false) throw', plan, 'stream-with-invalid-access-token'],
     [door, 'if (found.claims.aud !== this.#audience) throw', 'if (false) throw', plan, 'stream-with-invalid-access-token'],
+    ['apps/auth/src/surfaces/ssf/streams.controller.ts', 'stream?.endpointUrl === null ? stream : undefined', 'stream', limits, 'in its receiver’s place'],
     [door, "!scopes.includes(scope) && !scopes.includes('ssf.manage')", 'false', plan, 'stream-with-a-token-that-may-only-read'],
   ],
   'an application asks by adding subjects who has an account': [
@@ -34,6 +51,7 @@ export const signals = {
   ],
   'a security event that comes late undoes what came after it': [
     [store, 'ORDER BY s.queued_at, s.event_seq, s.jti LIMIT 1', 'ORDER BY s.next_attempt_at LIMIT 1', spec, 'what comes next waits'],
+    [spread, 'GREATEST(${now}, (SELECT max(d.queued_at) FROM signals d WHERE d.stream_id = w.id))', '${now}', limits, 'clock is ahead'],
   ],
   'a receiver that takes nothing, or never one thing, is called for ever': [
     ['apps/auth/src/delivery/signals/signal-courier.ts', 'if (now >= addSeconds(failingSince, patience)) await', 'if (false) await', spec, 'takes nothing for three days is given up'],
@@ -43,9 +61,10 @@ export const signals = {
     ['apps/auth/src/domain/connections/upstream-key-sets.ts', 'this.#verified(connection, token, securityEventType)', 'this.#verified(connection, token, typOf(token))', hearing, 'that is a logout token'],
     [event, 'if (sub !== undefined || exp !== undefined) return', 'if (false) return', hearing, 'that has an end'],
     [event, "person['iss'] === issuer && ", '', hearing, 'about who is called so by somebody else'],
-    [event, 'if (made > addSeconds(now, clockSkew) || made < addSeconds(now, -longest)) return', 'if (false) return', hearing, 'of more than a week ago'],
+    [event, 'if (!(made <= addSeconds(now, clockSkew) && made >= addSeconds(now, -longest))) return', 'if (false) return', hearing, 'of more than a week ago'],
   ],
   'a security event that was on its way for days, or is sent again, ends the log-ins of now': [
+    ['apps/auth/src/domain/connections/upstream-logins.ts', '...(begunBy && { createdAt: { lte: begunBy } })', '', hearing, 'began after what comes late'],
     ['apps/auth/src/domain/connections/upstream-logins.ts', '...(begunBy && { session: { authTime: { lte: begunBy } } })', '', hearing, 'none that began since'],
   ],
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { streamId } from './streams.ts';
 
-const streamId = () => z.string().max(64);
 const uris = () => z.array(z.string());
 
 /** What this transmitter is, and where (SSF 1.0 section 7.1). */
@@ -47,7 +47,7 @@ export const PollRequest = z
     maxEvents: z.int().min(0).exactOptional().describe('At most 100 come at once. 0: none, it only says what was taken.'),
     returnImmediately: z.boolean().default(false).describe('false: an answer without SETs is waited for, for up to 20 seconds.'),
     ack: z.array(z.string().max(64)).max(1000).default([]),
-    setErrs: z.record(z.string().max(64), z.object({ err: z.string().max(100), description: z.string().max(1000).exactOptional() })).default({}),
+    setErrs: z.record(z.string().max(64), z.object({ err: z.string().max(100), description: z.string().max(1000).exactOptional() })).refine((refused) => Object.keys(refused).length <= 100, 'has more than 100').default({}),
   })
   .meta({ id: 'PollRequest' });
 export type PollRequest = z.output<typeof PollRequest>;

@@ -3,7 +3,8 @@ import { shownName } from '../text.ts';
 import { webAddress } from '../web-address.ts';
 import { deliveryMethods } from './signals.ts';
 
-const streamId = () => z.string().max(64);
+/** As they are made here; what could be no id is no member, and asks no database. */
+export const streamId = () => z.string().max(64).regex(/^[\x21-\x7E]*$/, 'is no id');
 const methods = Object.values(deliveryMethods);
 
 /** How its receiver wants a stream; of what is asked for by asking, the address is ours. */

@@ -3,7 +3,7 @@ import { signalTypes, type Event, type SubjectIdentifier } from '@symbolon/contr
 import { AuditStore } from '../../domain/audit/audit.store.ts';
 import type { Client } from '../../domain/clients/client.ts';
 import { eventSignals, initiatorOf } from '../../domain/signals/event-signals.ts';
-import type { Signal } from '../../domain/signals/signal-stream.ts';
+import { mayHear, supportedBy, type Signal } from '../../domain/signals/signal-stream.ts';
 import { SecurityEventIssuer } from '../../domain/tokens/security-event-issuer.ts';
 import { epochSeconds } from '../../platform/clock.ts';
 
@@ -15,8 +15,9 @@ export class SignalSets {
     private readonly audit: AuditStore,
   ) {}
 
-  /** Undefined where what it is about is kept no longer. */
+  /** Undefined where what it is about is kept no longer, or the client may hear of it no more: its scopes may be others than when it was queued. */
   async of(client: Client, { streamId, jti, type, userId, sessionId, eventId, eventAt, said, queuedAt }: Signal): Promise<string | undefined> {
+    if (!mayHear(client) || (userId !== null && !supportedBy(client).some((each) => each === type))) return undefined;
     if (userId === null) return this.issuer.issue(client, { jti, at: queuedAt, type, told: said, subject: { format: 'opaque', id: streamId } });
     if (sessionId !== null) return this.issuer.issue(client, { jti, at: queuedAt, type, told: { event_timestamp: epochSeconds(queuedAt) }, subject: this.issuer.logInFor(client, userId, sessionId) });
     const event = eventId !== null && eventAt ? await this.audit.find(eventId, eventAt) : undefined;

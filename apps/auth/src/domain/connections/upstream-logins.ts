@@ -36,7 +36,7 @@ export class UpstreamLogins {
       const hash = this.masterKey.mac('upstream-logout', JSON.stringify([connectionId, jti]));
       if ((await transaction.usedChallenge.createMany({ data: [{ hash, expiresAt: until }], skipDuplicates: true })).count === 0) return false;
       const where = { connectionId, ...(sub !== undefined && { subject: sub }), ...(sid !== undefined && { OR: [{ sid }, ...(sub === undefined ? [] : [{ sid: null }])] }) };
-      const requests = await transaction.upstreamRequest.findMany({ where, select: { flowHash: true } });
+      const requests = await transaction.upstreamRequest.findMany({ where: { ...where, ...(begunBy && { createdAt: { lte: begunBy } }) }, select: { flowHash: true } });
       const flows = requests.map(({ flowHash }) => flowHash);
       if (flows.length > 0) await transaction.authorizationRequest.updateMany({ where: { idHash: { in: flows }, answeredAt: null }, data: { provenUserId: null, provenAmr: [], provenAt: null, provenStays: false } });
       const logins = await transaction.upstreamLogin.findMany({ where: { ...where, ...(begunBy && { session: { authTime: { lte: begunBy } } }) }, select: { sessionId: true } });

@@ -8,7 +8,8 @@ const longest = 7 * 86_400;
 
 type Members = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isName = (value: unknown): value is string => typeof value === 'string' && value.length > 0 && value.length <= 255;
+/** No database keeps NUL. */
+const isName = (value: unknown): value is string => typeof value === 'string' && value.length > 0 && value.length <= 255 && !value.includes('\0');
 
 /** What a provider says is over; of an account that it has disabled, every log-in. */
 export interface UpstreamEvent extends UpstreamLogout {
@@ -23,7 +24,8 @@ export function readSecurityEvent({ events, jti, iat, sub, exp, sub_id: subject 
   if (!isName(jti)) return 'jti is missing';
   if (typeof iat !== 'number') return 'it is of no time';
   const made = new Date(iat * 1000);
-  if (made > addSeconds(now, clockSkew) || made < addSeconds(now, -longest)) return 'its time is not now';
+  // Also of what is no time at all, which is neither before nor after.
+  if (!(made <= addSeconds(now, clockSkew) && made >= addSeconds(now, -longest))) return 'its time is not now';
   const [type] = Object.keys(events);
   if (type !== signalTypes.sessionRevoked && type !== signalTypes.accountDisabled) return null;
   if (!isObject(events[type])) return 'its event is no object';

@@ -57,19 +57,20 @@ export class SignalSpread {
       ON CONFLICT (client_id, user_id) DO UPDATE SET email = signal_subjects.email OR EXCLUDED.email`;
   }
 
-  /** A `jti` is made for each: two receivers that compare theirs find nothing in common. */
+  /** A `jti` is made for each: two receivers that compare theirs find nothing in common. None is queued before what is held, though the clock of another node that queued that is ahead. */
   async #queue(transaction: Transaction, ids: readonly string[], first: bigint, until: bigint): Promise<void> {
     const now = this.clock.now();
     await transaction.$executeRaw`
       INSERT INTO signals (stream_id, jti, type, user_id, event_id, event_at, event_seq, queued_at, next_attempt_at)
-      SELECT w.id, gen_random_uuid()::text, told.type, e.subject_id, e.id, e.at, e.seq, ${now}, ${now}
+      SELECT w.id, gen_random_uuid()::text, told.type, e.subject_id, e.id, e.at, e.seq, GREATEST(${now}, (SELECT max(d.queued_at) FROM signals d WHERE d.stream_id = w.id)), ${now}
       FROM signal_streams w
         JOIN events e ON e.seq > w.cursor AND e.seq > ${first} AND e.seq <= ${until} AND e.subject_kind = 'user'
         JOIN unnest(${eventTypes}::text[], ${typesTold}::text[]) AS told(event_type, type) ON told.event_type = e.type
         JOIN signal_subjects s ON s.client_id = w.client_id AND s.user_id = e.subject_id
         JOIN clients c ON c.client_id = w.client_id
       WHERE w.id = ANY(${[...ids]}) AND told.type = ANY(w.events_requested)
-        AND (told.type <> ${signalTypes.identifierChanged} OR (s.email AND 'email' = ANY(c.scope)))
+        AND (told.type <> ${signalTypes.identifierChanged} OR (s.email AND 'email' = ANY(c.scope)
+          AND (c.first_party OR EXISTS (SELECT FROM consents k WHERE k.client_id = c.client_id AND k.user_id = e.subject_id AND 'email' = ANY(k.scope)))))
         AND NOT EXISTS (SELECT FROM signal_exclusions x WHERE x.stream_id = w.id AND x.user_id = e.subject_id)`;
   }
 

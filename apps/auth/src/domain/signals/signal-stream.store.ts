@@ -4,7 +4,7 @@ import { MasterKey, Random, randomText } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import type { SignalStream, StreamChoice } from './signal-stream.ts';
-import { learnFromHoldings } from './signal-subjects.ts';
+import { forgetUnheard, learnFromHoldings } from './signal-subjects.ts';
 
 /** Streams of one application at most. */
 export const mostStreams = 5;
@@ -58,8 +58,9 @@ export class SignalStreamStore {
     const { id, clientId } = stream;
     const now = this.clock.now();
     const isBack = stream.status === 'disabled' && status !== 'disabled';
+    if (isBack) await forgetUnheard(transaction); // who went meanwhile would stay for ever: their end is in a place that it begins after
     await transaction.signalStream.update({ where: { id }, data: { status, statusReason: reason, ...(isBack && { cursor: await endOfEvents(transaction), failingSince: null }), updatedAt: now }, select: { id: true } });
-    if (status === 'disabled') await transaction.signal.deleteMany({ where: { streamId: id } });
+    if (status === 'disabled' || isBack) await transaction.signal.deleteMany({ where: { streamId: id } }); // of one that is back: that it was given up
     if (isBack) await learnFromHoldings(transaction, clientId, now);
   }
 
@@ -70,8 +71,8 @@ export class SignalStreamStore {
   }
 
   /** Where a stream is pushed, and what is sent with it. */
-  async target(id: string): Promise<{ readonly clientId: string; readonly endpointUrl: string; readonly authorization: string | undefined } | undefined> {
-    const row = await this.database.prisma.signalStream.findUnique({ where: { id }, select: { clientId: true, endpointUrl: true, authorization: true } });
+  async target(id: string, transaction: Transaction = this.database.prisma): Promise<{ readonly clientId: string; readonly endpointUrl: string; readonly authorization: string | undefined } | undefined> {
+    const row = await transaction.signalStream.findUnique({ where: { id }, select: { clientId: true, endpointUrl: true, authorization: true } });
     if (typeof row?.endpointUrl !== 'string') return undefined;
     return { clientId: row.clientId, endpointUrl: row.endpointUrl, authorization: row.authorization ? this.masterKey.open('signal-authorization', row.authorization, id).toString('utf8') : undefined };
   }

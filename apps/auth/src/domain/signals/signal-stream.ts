@@ -1,4 +1,4 @@
-import { signalTypes, type SignalType, type StreamStatusName } from '@symbolon/contracts';
+import { signalScopes, signalTypes, type SignalType, type StreamStatusName } from '@symbolon/contracts';
 import type { Client } from '../clients/client.ts';
 
 /** A stream of security events: to one application, and about nobody of whom it has had no token. */
@@ -38,6 +38,9 @@ export interface Signal {
   readonly attempts: number;
   readonly queuedAt: Date;
 }
+
+/** Whether it may still have streams: one that may not any more is told nothing, whatever it asked for before. */
+export const mayHear = ({ scope }: Pick<Client, 'scope'>): boolean => Object.keys(signalScopes).some((each) => scope.includes(each));
 
 /** Who changes what they are called by is told by that name, so only who may ask for it hears of that. */
 export const supportedBy = ({ scope }: Pick<Client, 'scope'>): readonly SignalType[] => Object.values(signalTypes).filter((type) => type !== signalTypes.identifierChanged || scope.includes('email'));

@@ -31,3 +31,13 @@ export async function learnFromHoldings(transaction: Transaction, clientId: stri
     GROUP BY held.user_id
     ON CONFLICT (client_id, user_id) DO UPDATE SET email = signal_subjects.email OR EXCLUDED.email`;
 }
+
+/** Forgets who is gone where nobody was listening when they went, and whom an application without a stream has had tokens of: of its last two, deleted at one moment, each saw the other. */
+export async function forgetUnheard(transaction: Transaction): Promise<void> {
+  await transaction.$executeRaw`
+    DELETE FROM signal_subjects s USING clients c
+    WHERE c.client_id = s.client_id AND NOT EXISTS (SELECT FROM signal_streams w WHERE w.client_id = c.client_id AND w.status <> 'disabled')
+      AND (NOT EXISTS (SELECT FROM signal_streams w WHERE w.client_id = c.client_id) OR NOT EXISTS (SELECT FROM users u WHERE u.id = s.user_id))`;
+  await transaction.$executeRaw`
+    DELETE FROM signal_exclusions x USING signal_streams w WHERE w.id = x.stream_id AND w.status = 'disabled' AND NOT EXISTS (SELECT FROM users u WHERE u.id = x.user_id)`;
+}

@@ -4,6 +4,7 @@ import { Random, randomText } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import type { Signal } from './signal-stream.ts';
+import { forgetUnheard } from './signal-subjects.ts';
 
 /** Seconds that one attempt may take before another node takes over. */
 const lease = 60;
@@ -81,11 +82,12 @@ export class SignalStore {
     return (await this.database.prisma.signal.findMany({ where, select, orderBy: [{ queuedAt: 'asc' }, { eventSeq: 'asc' }, { jti: 'asc' }], take: limit })) as Signal[];
   }
 
-  /** To be called now and then: forgets what nobody asks for. */
+  /** To be called now and then: forgets what nobody asks for, and of whom nobody will ever be told. */
   async forget(): Promise<void> {
     const before = addSeconds(this.clock.now(), -held);
     const some = () => this.database.prisma.$executeRaw`
       DELETE FROM signals WHERE (stream_id, jti) IN (SELECT stream_id, jti FROM signals WHERE queued_at < ${before} ORDER BY queued_at LIMIT ${batch} FOR UPDATE SKIP LOCKED)`;
     while ((await some()) === batch);
+    await forgetUnheard(this.database.prisma);
   }
 }

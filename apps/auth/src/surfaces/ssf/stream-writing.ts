@@ -39,8 +39,8 @@ export class StreamWriting {
 
   /** What is not named stays, also what is sent with a push, which no answer shows. */
   change(client: Client, sent: StreamChange): Promise<SignalStream> {
-    return this.#change(client, sent, async (stream) => {
-      const target = await this.streams.target(stream.id);
+    return this.#change(client, sent, async (stream, transaction) => {
+      const target = await this.streams.target(stream.id, transaction);
       const kept = sent.delivery ?? (target ? { method: deliveryMethods.push, endpoint_url: target.endpointUrl, ...(target.authorization !== undefined && { authorization_header: target.authorization }) } : { method: deliveryMethods.poll });
       const description = sent.description ?? stream.description ?? undefined;
       return choiceOf({ events_requested: sent.events_requested ?? stream.eventsRequested, delivery: kept, ...(description !== undefined && { description }) });
@@ -87,12 +87,12 @@ export class StreamWriting {
     return orNotFound(await this.streams.hold(transaction, client.clientId, id));
   }
 
-  #change(client: Client, sent: StreamChange, choose: (stream: StoredStream) => StreamChoice | Promise<StreamChoice>): Promise<SignalStream> {
+  #change(client: Client, sent: StreamChange, choose: (stream: StoredStream, transaction: Transaction) => StreamChoice | Promise<StreamChoice>): Promise<SignalStream> {
     return this.database.prisma.$transaction(async (transaction) => {
       const stream = await this.hold(transaction, client, sent.stream_id);
       const before = this.view(client, stream);
       demandOwn(sent, before);
-      const after = this.view(client, orNotFound(await this.streams.change(transaction, stream, await choose(stream))));
+      const after = this.view(client, orNotFound(await this.streams.change(transaction, stream, await choose(stream, transaction))));
       await this.#record(transaction, client, 'signal_stream.updated', stream, before, after);
       return after;
     });

@@ -3,6 +3,7 @@ import { api, type PollResponse, type SignalStream, type StreamStatus } from '@s
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SignalPolls } from '../../delivery/signals/signal-polls.ts';
 import { SignalStreamStore } from '../../domain/signals/signal-stream.store.ts';
+import type { SignalStream as StoredStream } from '../../domain/signals/signal-stream.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { SignalsDoor } from './signals-door.ts';
 import { orNotFound, StreamWriting } from './stream-writing.ts';
@@ -62,7 +63,10 @@ export class SignalStreamsController {
   @Serves(signals.poll)
   poll(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<PollResponse> {
     return this.door.open(signals.poll, request, reply, async ({ client, params, body }) =>
-      this.polls.answer(client, orNotFound(await this.streams.find(client.clientId, params.stream_id)), body, () => !reply.raw.destroyed),
+      this.polls.answer(client, asked(await this.streams.find(client.clientId, params.stream_id)), body, () => !reply.raw.destroyed),
     );
   }
 }
+
+/** One that is pushed has no such address: a token that may only read would say in its receiver's place what was taken. */
+const asked = (stream: StoredStream | undefined): StoredStream => orNotFound(stream?.endpointUrl === null ? stream : undefined);
