@@ -116,6 +116,7 @@ export const guessing = {
     [oldSystem, ' && !(await this.departed.hasName(typed))', '', oldSpec, 'for who was removed'],
     ['apps/auth/src/surfaces/account/account-deletion.ts', 'await this.departed.note(transaction, id);', '', oldSpec, 'for who was removed'],
     ['apps/auth/src/surfaces/admin/users/user-writing.ts', 'await this.departed.note(transaction, id);', '', oldSpec, 'for who was removed'],
+    ['apps/auth/src/surfaces/scim/users/user-writing.ts', 'await this.departed.note(transaction, person.id);', '', oldSpec, 'for who was removed by a directory'],
     [authentication, 'return user || type !== undefined ?', 'return (user && !user.disabledAt) ?', oldSpec, 'for somebody who is here'],
   ],
   'whether somebody is here, told by a system that is asked only about others': [
