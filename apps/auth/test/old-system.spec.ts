@@ -5,7 +5,6 @@ import type { Browser, Seen } from './browser.ts';
 import { eventsOf } from './events.ts';
 import { openOldSystem, type OldSystem } from './old-system.ts';
 import { asShop, formOf, password, shop, type Answer, type Provider } from './provider.ts';
-import { directoryAt, patchOf } from './scim-place.ts';
 import { directoryAt, patchOf, userUrn } from './scim-place.ts';
 import { until } from './until.ts';
 
