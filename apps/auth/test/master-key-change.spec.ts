@@ -58,6 +58,8 @@ async function fill(count: number): Promise<void> {
   const few = each.slice(0, 3);
   await prisma.scimTarget.createMany({ data: few.map(({ name: id }) => ({ id, name: id, url: 'https://example.com', secret: seal('scim-target-secret', id) })) });
   await prisma.connectionKey.createMany({ data: few.map(({ name: kid }) => ({ kid, connectionId: kid, publicJwk: {}, sealed: seal('connection-key', kid), createdAt: now })) });
+  const { clientId } = await prisma.client.create({ data: { clientId: 'receiver', tokenEndpointAuthMethod: 'none' } });
+  await prisma.signalStream.createMany({ data: few.map(({ name: id }) => ({ id, clientId, authorization: seal('signal-authorization', id), eventsRequested: [], cursor: 0, createdAt: now, updatedAt: now })) });
   await prisma.samlKey.createMany({ data: few.map(({ name: id }) => ({ id, certificate: id, sealed: seal('saml-key', id), createdAt: now })) });
   await prisma.session.createMany({ data: few.map(({ name: id, bytes }) => ({ id, browserHash: bytes, userId: 'user_1', authTime: now, amr: ['fed'], idleExpiresAt: now, expiresAt: now })) });
   await prisma.upstreamLogin.createMany({ data: few.map(({ name: id }, at) => ({ sessionId: id, connectionId: id, subject: id, idToken: at === 0 ? null : seal('upstream-id-token', id) })) });
@@ -71,7 +73,7 @@ test('every value is sealed anew under the new key, which alone opens all of the
   await fill(450);
   const before = new Map(await Promise.all(columns.map(async ([purpose, column]) => [column, (await sealedOtherwise(provider.database.prisma, column, Buffer.alloc(8), undefined, 1000)).map((value) => opens(only(1), purpose, value))] as const)));
   const { isChanged, values } = await change();
-  expect({ isChanged, values }).toEqual({ isChanged: true, values: { 'signing_keys.sealed': 4, 'authenticators.sealed': 450, 'webhooks.secret': 5, 'webhooks.previous_secret': 4, 'connections.client_secret': 3, 'scim_targets.secret': 3, 'connection_keys.sealed': 3, 'saml_keys.sealed': 3, 'connection_trials.outcome': 3, 'upstream_requests.id_token': 2, 'upstream_logins.id_token': 2, 'mailed_codes.asked': 449, 'idempotency_keys.sealed': 449, 'outbox_messages.sealed': 450 } });
+  expect({ isChanged, values }).toEqual({ isChanged: true, values: { 'signing_keys.sealed': 4, 'authenticators.sealed': 450, 'webhooks.secret': 5, 'webhooks.previous_secret': 4, 'connections.client_secret': 3, 'scim_targets.secret': 3, 'signal_streams.authorization': 3, 'connection_keys.sealed': 3, 'saml_keys.sealed': 3, 'connection_trials.outcome': 3, 'upstream_requests.id_token': 2, 'upstream_logins.id_token': 2, 'mailed_codes.asked': 449, 'idempotency_keys.sealed': 449, 'outbox_messages.sealed': 450 } });
   const heir = only(2);
   await claimInstallation(provider.database, heir);
   for (const [purpose, column] of columns) {
