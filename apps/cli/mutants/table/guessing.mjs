@@ -102,7 +102,7 @@ export const guessing = {
     [door, 'return this.work.isOn && this.work.take(', 'return this.captcha.isSet || this.work.take(', captchas, 'where the provider is down'],
   ],
   'passwords of another system guessed through this one, faster than its own door lets anybody': [
-    [authentication, "if (typeof counted === 'number') return", "if (typeof counted === 'string') return", oldSpec, 'more often than here'],
+    [authentication, "if (typeof counted === 'number') return this.#wait(attempt, undefined,", "if (typeof counted === 'string') return this.#wait(attempt, undefined,", oldSpec, 'more often than here'],
     [throttle, 'ahead > (lane.nextBlocks[index] ?? 0)', 'ahead > 900', oldSpec, 'more often than here'],
     [throttle, 'ahead > (lane.nextBlocks[index] ?? 0)', 'ahead > 0', oldSpec, 'twice for one try'],
     [throttle, 'if (!counted) await this.#charge(charges);', 'await this.#charge(charges);', oldSpec, 'twice for one try'],
