@@ -19,7 +19,7 @@ const apply = (more: object = {}, others: object = {}) => provider.apply(file(mo
 (hasSlapd ? describe : describe.skip)(`people of a directory${needsSlapd}`, () => {
   beforeAll(async () => {
     slapd = await openSlapd([
-      personOf('carl', { password: there }), personOf('dora', { password: there }), personOf('erik', { password: there, mail: ['erik@elsewhere.example'] }), personOf('boss', { password: there }), personOf('gus', { password: there }),
+      personOf('carl', { password: there }), personOf('dora', { password: there }), personOf('erik', { password: there, mail: ['erik@elsewhere.example'] }), personOf('boss', { password: there }), personOf('gus', { password: there, mail: ['gus@corp.example', 'gus@example.com'] }),
       personOf('twin1', { password: there, mail: ['twin@corp.example'] }), personOf('twin2', { password: there, mail: ['twin@corp.example'] }),
       groupOf('editors', [dnOf('carl')]), groupOf('staff', [`cn=editors,ou=groups,${suffix}`]), groupOf('all', [`cn=staff,ou=groups,${suffix}`, `cn=all,ou=groups,${suffix}`]), groupOf('others', [dnOf('dora')]),
     ].join(''));
@@ -136,6 +136,24 @@ const apply = (more: object = {}, others: object = {}) => provider.apply(file(mo
       const { status, headers } = await grant(carl, there);
       expect([status, Number(headers.get('retry-after')) > 0]).toEqual([400, true]);
     });
+  });
+
+  test('more at once than anybody may guess are not asked about: strangers would shut people out there', async () => {
+    const from = slapd.asked.length;
+    await Promise.all(Array.from({ length: 24 }, (_, guess) => grant(carl, `guess ${guess}`)));
+    const asked = slapd.asked.slice(from).filter((line) => line.includes(`BIND dn="${dnOf('carl')}"`)).length;
+    expect([asked > 0, asked <= provider.runtime.settings.SYMBOLON_THROTTLE_ACCOUNT]).toEqual([true, true]);
+  });
+
+  test.each([['of nobody here', false], ['of somebody else here', true]])('a password that is right there, %s, begins no guesses at an account here anew', async (_, isSomebody) => {
+    await apply({ ldap_everybody: true });
+    if (isSomebody) expect((await grant('gus@corp.example', there)).status).toBe(200);
+    for (let guess = 0; guess < 12; guess++) {
+      await grant('gus@example.com', `guess ${guess}`);
+      await grant('gus@example.com', there);
+    }
+    const { status, headers } = await grant('gus@example.com', password);
+    expect([status, Number(headers.get('retry-after')) > 0]).toEqual([400, true]);
   });
 
   test('whoever is known and whoever is not have the same asked', async () => {

@@ -5,6 +5,7 @@ import type { Browser, Seen } from './browser.ts';
 import { eventsOf } from './events.ts';
 import { openOldSystem, type OldSystem } from './old-system.ts';
 import { asShop, formOf, password, shop, type Answer, type Provider } from './provider.ts';
+import { directoryAt, patchOf, userUrn } from './scim-place.ts';
 import { until } from './until.ts';
 
 /** People whose first log-in is asked about at the system that they come from (docs/migrating.md). */
@@ -203,6 +204,17 @@ describe('the old system is not asked', () => {
     old.people.set('alias@example.com', { password: theirs, user: { id: '4711', email: 'alias@example.com' } });
     expect((await logIn('alias@example.com')).json).toEqual(refusal); // the same person there, by a name that they never had here
     expect((await events('old_system.refused')).map(({ details }) => details)).toEqual([{ reason: 'departed', count: 1 }]);
+  });
+
+  test('for who was removed by a directory, once somebody else had their name and has another by now', async () => {
+    const admin = await callerOf(place.provider, boss);
+    const { json: source } = await admin.send('POST', '/scim-sources', { name: 'Entra' });
+    const { json: made } = await admin.send('POST', `/scim-sources/${String(source['source_id'])}/tokens`, {});
+    const directory = directoryAt(place.provider, String(source['source_id']), String(made['token']));
+    const create = async () => `/Users/${String((await directory.send('POST', '/Users', { schemas: [userUrn], userName: grace })).json['id'])}`;
+    expect((await directory.send('DELETE', await create())).status).toBe(204);
+    expect((await directory.send('PATCH', await create(), patchOf({ op: 'replace', path: 'userName', value: 'grace.two@example.com' }))).status).toBe(200);
+    expect([(await logIn()).json, old.asked]).toEqual([refusal, []]);
   });
 
   test('more often than here: what many at once guess is counted before, on two nodes', async () => {

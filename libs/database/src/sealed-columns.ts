@@ -38,11 +38,11 @@ export interface SealedValue {
   readonly sealed: Uint8Array;
 }
 
-/** Up to `limit` values that do not begin with `prefix`, in rows after one, in the order of their keys. */
+/** Up to `limit` values that do not begin with `prefix`, in rows after one, in the order of their keys. Names are quoted, as one is a word of SQL: `authorization`. */
 export async function sealedOtherwise(transaction: Transaction, { table, key, column, context }: SealedColumn, prefix: Uint8Array, after: SealedValue['key'] | undefined, limit: number): Promise<readonly SealedValue[]> {
   const rows = await transaction.$queryRawUnsafe<{ readonly key: string | Uint8Array; readonly context: string | Uint8Array; readonly sealed: Uint8Array }[]>(
-    `SELECT ${key} AS key, ${context} AS context, ${column} AS sealed FROM ${table}
-     WHERE substring(${column} from 1 for ${prefix.length}) <> $1${after === undefined ? '' : ` AND ${key} > $2`} ORDER BY ${key} LIMIT ${limit}`,
+    `SELECT "${key}" AS key, "${context}" AS context, "${column}" AS sealed FROM "${table}"
+     WHERE substring("${column}" from 1 for ${prefix.length}) <> $1${after === undefined ? '' : ` AND "${key}" > $2`} ORDER BY "${key}" LIMIT ${limit}`,
     prefix,
     ...(after === undefined ? [] : [after]),
   );
@@ -58,8 +58,8 @@ export async function replaceSealed(transaction: Transaction, { table, key, colu
   const hex = (bytes: string | Uint8Array) => (typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('hex'));
   return transaction.$executeRawUnsafe(
     `WITH given AS (SELECT ${isText ? 'key' : `decode(key, 'hex') AS key`}, decode(old, 'hex') AS old, decode(anew, 'hex') AS anew FROM unnest($1::text[], $2::text[], $3::text[]) AS g (key, old, anew)),
-     held AS (SELECT t.${key} AS key, g.anew FROM ${table} t JOIN given g ON t.${key} = g.key AND t.${column} = g.old ORDER BY t.${key} FOR UPDATE OF t SKIP LOCKED)
-     UPDATE ${table} t SET ${column} = held.anew FROM held WHERE t.${key} = held.key`,
+     held AS (SELECT t."${key}" AS key, g.anew FROM "${table}" t JOIN given g ON t."${key}" = g.key AND t."${column}" = g.old ORDER BY t."${key}" FOR UPDATE OF t SKIP LOCKED)
+     UPDATE "${table}" t SET "${column}" = held.anew FROM held WHERE t."${key}" = held.key`,
     values.map((value) => hex(value.key)),
     values.map((value) => hex(value.sealed)),
     values.map((value) => hex(value.anew)),
@@ -68,6 +68,6 @@ export async function replaceSealed(transaction: Transaction, { table, key, colu
 
 /** How many values do not begin with `prefix`. */
 export async function countSealedOtherwise(transaction: Transaction, { table, column }: SealedColumn, prefix: Uint8Array): Promise<number> {
-  const [row] = await transaction.$queryRawUnsafe<{ readonly count: number }[]>(`SELECT count(*)::int AS count FROM ${table} WHERE substring(${column} from 1 for ${prefix.length}) <> $1`, prefix);
+  const [row] = await transaction.$queryRawUnsafe<{ readonly count: number }[]>(`SELECT count(*)::int AS count FROM "${table}" WHERE substring("${column}" from 1 for ${prefix.length}) <> $1`, prefix);
   return row?.count ?? 0;
 }

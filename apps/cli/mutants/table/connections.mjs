@@ -26,6 +26,7 @@ const trial = 'apps/auth/test/connection-trial.spec.ts';
 const trials = 'apps/auth/src/domain/connections/connection-trial.store.ts';
 const directory = 'apps/auth/src/domain/connections/ldap/directory.ts';
 const directories = 'apps/auth/src/domain/connections/ldap/directory.spec.ts';
+const authentication = 'apps/auth/src/domain/users/user-authentication.ts';
 const wire = 'apps/auth/src/domain/connections/ldap/wire.ts';
 const ldap = 'apps/auth/test/ldap.spec.ts';
 const ldapWire = 'apps/auth/test/ldap-wire.spec.ts';
@@ -200,7 +201,7 @@ export const connections = {
   ],
   'what somebody types on the log-in page becomes a part of a filter, or of a name, of a directory': [
     [directory, 'new ldap.OrFilter({ filters: wanted })', "'typed' in sought ? ldap.FilterParser.parseString(`(|${names.map((name) => `(${name}=${sought.typed})`).join('')})`) : new ldap.OrFilter({ filters: wanted })", ldap, 'by the beginning of a name'],
-    [directory, 'searchEntries.length === 1 && found', 'found', ldap, 'where two have the name'],
+    [directory, 'searchEntries.length !== 1 || ', '', ldap, 'where two have the name'],
   ],
   'a directory lets in whoever shows no password': [
     [directory, "password === '' || ", '', directories, 'without a password'],
@@ -222,6 +223,12 @@ export const connections = {
     [directory, 'found?.dn ?? `cn=${this.nobody()},${this.place.base}`, password)', "found?.dn ?? '', password)", ldap, 'have the same asked'],
     [passwords, ': { connection: first, sought: { subject: this.#nobody() }, isStandIn: true }', ': undefined', ldap, 'have the same asked'],
     [passwords, "if ('subject' in sought) return { kind: 'wrong', isDisabled: false };", '', ldap, 'other ways in stay'],
-    ['apps/auth/src/domain/users/user-authentication.ts', "await this.#reject(attempt, lane, known, 'another provider');", '', ldap, 'passwords that got no answer are counted'],
+  ],
+  'passwords of a directory guessed, or its people shut out there, through this server': [
+    [authentication, 'lane.counted ? lane : await this.throttle.countBefore(lane)', 'lane', ldap, 'more at once than anybody may'],
+    [directory, ' || !this.#isCalled(entry, sought)', '', directories, 'who is called otherwise than was typed'],
+  ],
+  'a password of a directory begins guesses at an account here anew that is none of its person': [
+    [authentication, '!known || known.id === user.id ? await this.throttle.succeed(counted) : 0', 'await this.throttle.succeed(counted)', ldap, 'of somebody else here'],
   ],
 };

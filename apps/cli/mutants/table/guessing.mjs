@@ -102,7 +102,7 @@ export const guessing = {
     [door, 'return this.work.isOn && this.work.take(', 'return this.captcha.isSet || this.work.take(', captchas, 'where the provider is down'],
   ],
   'passwords of another system guessed through this one, faster than its own door lets anybody': [
-    [authentication, "if (typeof counted === 'number') return", "if (typeof counted === 'string') return", oldSpec, 'more often than here'],
+    [authentication, "if (typeof counted === 'number') return this.#wait(attempt, undefined,", "if (typeof counted === 'string') return this.#wait(attempt, undefined,", oldSpec, 'more often than here'],
     [throttle, 'ahead > (lane.nextBlocks[index] ?? 0)', 'ahead > 900', oldSpec, 'more often than here'],
     [throttle, 'ahead > (lane.nextBlocks[index] ?? 0)', 'ahead > 0', oldSpec, 'twice for one try'],
     [throttle, 'if (!counted) await this.#charge(charges);', 'await this.#charge(charges);', oldSpec, 'twice for one try'],
@@ -116,6 +116,7 @@ export const guessing = {
     [oldSystem, ' && !(await this.departed.hasName(typed))', '', oldSpec, 'for who was removed'],
     ['apps/auth/src/surfaces/account/account-deletion.ts', 'await this.departed.note(transaction, id);', '', oldSpec, 'for who was removed'],
     ['apps/auth/src/surfaces/admin/users/user-writing.ts', 'await this.departed.note(transaction, id);', '', oldSpec, 'for who was removed'],
+    ['apps/auth/src/surfaces/scim/users/user-writing.ts', 'await this.departed.note(transaction, person.id);', '', oldSpec, 'for who was removed by a directory'],
     [authentication, 'return user || type !== undefined ?', 'return (user && !user.disabledAt) ?', oldSpec, 'for somebody who is here'],
   ],
   'whether somebody is here, told by a system that is asked only about others': [

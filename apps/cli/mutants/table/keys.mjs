@@ -21,7 +21,7 @@ export const keys = {
     [rewrap, 'if ((await countSealedOtherwise(transaction, column, prefix)) > 0)', 'if ((await countSealedOtherwise(transaction, column, prefix)) > 1_000_000)', spec, 'what is written late under the old key'],
   ],
   'a change of the master key puts an older value over one that was written meanwhile': [
-    [columns, 'ON t.${key} = g.key AND t.${column} = g.old ORDER BY', 'ON t.${key} = g.key ORDER BY', spec, 'a row that was written meanwhile'],
+    [columns, 'ON t."${key}" = g.key AND t."${column}" = g.old ORDER BY', 'ON t."${key}" = g.key ORDER BY', spec, 'a row that was written meanwhile'],
   ],
   'a change of the master key while a node has only the old one, which then reads nothing': [
     [rewrap, '!node.masterKeys.includes(heir.id)', 'node.masterKeys.includes(heir.id) && false', spec, 'nothing changes while a node serves'],

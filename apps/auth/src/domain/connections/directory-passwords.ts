@@ -35,7 +35,7 @@ export class DirectoryPasswords implements OnModuleDestroy {
     private readonly clock: Clock,
     private readonly random: Random,
   ) {
-    directories.answerBy((asked) => this.#ask(asked));
+    directories.answerBy({ areThere: async () => (await this.#all()).length > 0, ask: (asked) => this.#ask(asked) });
   }
 
   onModuleDestroy(): void {
@@ -58,9 +58,13 @@ export class DirectoryPasswords implements OnModuleDestroy {
     }
   }
 
+  async #all(): Promise<readonly Connection[]> {
+    return (await this.connections.enabled()).filter(({ type }) => type === 'ldap');
+  }
+
   /** By the domain of what was typed, whether or not anybody has it; else the directory that looks for everybody; else one that knows the person. Where none does, the first is asked about nobody. */
   async #question({ typed, userId }: AskedPassword): Promise<Question | undefined> {
-    const all = (await this.connections.enabled()).filter(({ type }) => type === 'ldap');
+    const all = await this.#all();
     const [first] = all;
     if (!first) return undefined;
     const ofDomain = await this.connections.ofAddress(typed);

@@ -35,17 +35,28 @@ export type DirectoryAnswer =
 /** A directory that would have to say whether a password is right gives no answer. */
 export class DirectoryUnavailableError extends OverloadedError {}
 
+/** How directories are asked. */
+interface DirectoryWay {
+  readonly areThere: () => Promise<boolean>;
+  readonly ask: (asked: AskedPassword) => Promise<DirectoryAnswer | undefined>;
+}
+
 /** Passwords that are kept elsewhere. It is here, and not with the connections that say where, because every door for passwords asks; who asks directories tells itself here. */
 @Injectable()
 export class Directories {
-  #ask: ((asked: AskedPassword) => Promise<DirectoryAnswer | undefined>) | undefined;
+  #way: DirectoryWay | undefined;
 
-  answerBy(ask: (asked: AskedPassword) => Promise<DirectoryAnswer | undefined>): void {
-    this.#ask = ask;
+  answerBy(way: DirectoryWay): void {
+    this.#way = way;
+  }
+
+  /** Whether any would be asked, about whomever. */
+  async areThere(): Promise<boolean> {
+    return (await this.#way?.areThere()) ?? false;
   }
 
   /** Undefined where there is no directory. */
   async ask(asked: AskedPassword): Promise<DirectoryAnswer | undefined> {
-    return this.#ask?.(asked);
+    return this.#way?.ask(asked);
   }
 }

@@ -138,9 +138,9 @@ export class UserAuthentication {
     const isShut = matches && user !== undefined && hash !== undefined && (await this.#isShut(attempt, user));
     if (!matches || !user || !hash || isShut) {
       const elsewhere = await this.#logInByDirectory(attempt, user, lane);
-      if (elsewhere) return elsewhere;
-      if (isShut) return this.#reject(attempt, lane, user, 'another provider'); // counted as a wrong one: what guesses cost tells nothing
-      return this.#reject(attempt, lane, user, user?.disabledAt ? 'user disabled' : user ? 'wrong password' : 'unknown user');
+      if ('kind' in elsewhere) return elsewhere;
+      if (isShut) return this.#reject(attempt, elsewhere, user, 'another provider'); // counted as a wrong one: what guesses cost tells nothing
+      return this.#reject(attempt, elsewhere, user, user?.disabledAt ? 'user disabled' : user ? 'wrong password' : 'unknown user');
     }
     const wait = await this.throttle.succeed(lane);
     if (wait > 0) return this.#wait(attempt, user, 'throttled while checking', wait);
@@ -156,23 +156,28 @@ export class UserAuthentication {
     return { kind: (await this.#isEnough(user)) ? 'accepted' : 'incomplete', user, event: 'login' };
   }
 
-  /** Asked once a password is none of ours, so for whatever name. What gets no answer counts as wrong: it was a guess at ours, too. */
-  async #logInByDirectory(attempt: PasswordAttempt, known: UserAtLogIn | undefined, lane: Lane): Promise<PasswordOutcome | undefined> {
+  /**
+   * Asked once a password is none of ours, so for whatever name, and counted before: many guesses at once would shut people out there. What gets no answer was a guess at
+   * ours, too, and so was what is right there of an account that is none of theirs: whoever has a password there could begin anew with guesses at somebody else's here.
+   */
+  async #logInByDirectory(attempt: PasswordAttempt, known: UserAtLogIn | undefined, lane: Lane): Promise<PasswordOutcome | Lane> {
     const { username, password, clientId, type, directory } = attempt;
-    if (!directory || type) return undefined;
+    if (!directory || type || !(await this.directories.areThere())) return lane;
+    const counted = lane.counted ? lane : await this.throttle.countBefore(lane);
+    if (typeof counted === 'number') return this.#wait(attempt, known, 'throttled', Math.ceil(counted));
     const answer = await this.directories.ask({ ...directory, typed: username, password, userId: known?.id, who: whoIs(attempt), clientId });
     if (answer?.kind === 'unavailable') {
-      await this.#reject(attempt, lane, known, 'another provider');
+      await this.#reject(attempt, counted, known, 'another provider');
       throw new DirectoryUnavailableError(10, answer.reason);
     }
-    if (answer?.kind === 'wrong' && answer.isDisabled) return this.#reject(attempt, lane, known, 'user disabled');
-    if (answer?.kind !== 'proven') return undefined;
-    const wait = await this.throttle.succeed(lane);
-    if (wait > 0) return this.#wait(attempt, known, 'throttled while checking', wait);
+    if (answer?.kind === 'wrong' && answer.isDisabled) return this.#reject(attempt, counted, known, 'user disabled');
+    if (answer?.kind !== 'proven') return counted;
     const settled = await answer.settle();
     if ('refusal' in settled) return { kind: 'rejected', reason: `directory: ${settled.refusal}`, retryAfter: 0, stranger: settled.refusal };
     const { user } = await this.users.findForLogIn(usernameKey(settled.user.username), [], this.clock.now());
-    if (!user) return this.#reject(attempt, lane, known, 'unknown user'); // gone at this moment
+    if (!user) return this.#reject(attempt, counted, known, 'unknown user'); // gone at this moment
+    const wait = !known || known.id === user.id ? await this.throttle.succeed(counted) : 0;
+    if (wait > 0) return this.#wait(attempt, known, 'throttled while checking', wait);
     if (isLeaving(user, this.clock.now())) return { kind: 'incomplete', user, event: 'login', isLeaving: true };
     return { kind: (await this.#isEnough(user)) ? 'accepted' : 'incomplete', user, event: settled.isNew ? 'signup' : 'login' };
   }

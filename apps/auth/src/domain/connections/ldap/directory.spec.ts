@@ -115,6 +115,7 @@ test.each<[string, Script['found'], string, readonly string[]]>([
   ['of nobody, in the place of who was not found', [[], [[dn, carl]]], 'right', ['cn=nobody,dc=corp,dc=example']],
   ['of nobody, in the place of two', [[[dn, carl], ['uid=dora', dora]], [[dn, carl]]], 'right', ['cn=nobody,dc=corp,dc=example']],
   ['of nobody, in the place of who is called nothing', [[[dn, { mail: 'carl@corp.example' }]], [[dn, carl]]], 'right', ['cn=nobody,dc=corp,dc=example']],
+  ['of nobody, in the place of who is called otherwise than was typed', [[[dn, { ...carl, mail: 'cárl@corp.example' }]], [[dn, carl]]], 'right', ['cn=nobody,dc=corp,dc=example']],
   ['of a name that became somebody else’s after the search', [[[dn, carl]], [[dn, dora]]], 'right', [dn]],
   ['of a name that is gone by then', [[[dn, carl]], []], 'right', [dn]],
 ])('a bind %s proves nobody, whatever the directory says to it', async (_, found, password, bound) => {

@@ -1,10 +1,11 @@
+import { usernameKey } from '../../users/user.ts';
 import type { LdapPlace } from '../ldap-place.ts';
 import { UpstreamUnavailableError } from '../upstream-calls.ts';
 import { isRefused, isShutThere } from './answers.ts';
 import type { ClientPool } from './client-pool.ts';
 import { groupsOf } from './groups.ts';
-import type { LdapClient, Library } from './library.ts';
-import { subjectOf, toldOf } from './told-entry.ts';
+import type { LdapClient, LdapEntry, Library } from './library.ts';
+import { subjectOf, textsOf, toldOf } from './told-entry.ts';
 
 /** Whom to look for: by what somebody typed, or by what the directory calls them. */
 export type Sought = { readonly typed: string } | { readonly subject: string };
@@ -54,10 +55,16 @@ export class Directory {
   async #find(ldap: Library, client: LdapClient, sought: Sought): Promise<{ readonly dn: string; readonly subject: string } | undefined> {
     const { base, names, subject } = this.place;
     const wanted = 'subject' in sought ? [subjectFilter(ldap, subject, sought.subject)] : names.map((attribute) => new ldap.EqualityFilter({ attribute, value: sought.typed.trim() }));
-    const { searchEntries } = await client.search(base, { filter: this.#among(ldap, new ldap.OrFilter({ filters: wanted })), sizeLimit: 2, ...this.#asked([]) });
+    const { searchEntries } = await client.search(base, { filter: this.#among(ldap, new ldap.OrFilter({ filters: wanted })), sizeLimit: 2, ...this.#asked(names) });
     const [entry] = searchEntries;
     const found = entry && subjectOf(entry, this.place);
-    return entry && searchEntries.length === 1 && found !== undefined ? { dn: entry.dn, subject: found } : undefined;
+    if (!entry || searchEntries.length !== 1 || found === undefined || !this.#isCalled(entry, sought)) return undefined;
+    return { dn: entry.dn, subject: found };
+  }
+
+  /** In the one form that names are counted in: a directory takes more for the same (blanks by RFC 4518, accents in Active Directory), and each would be guessed at anew. */
+  #isCalled(entry: LdapEntry, sought: Sought): boolean {
+    return 'subject' in sought || this.place.names.some((name) => textsOf(entry, name).some((each) => usernameKey(each) === usernameKey(sought.typed)));
   }
 
   /** Read once they are proven: a name may have become somebody else's between the search and the bind. */

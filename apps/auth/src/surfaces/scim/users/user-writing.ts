@@ -4,6 +4,7 @@ import { scimUserType, type EventActor, type ScimResource } from '@symbolon/cont
 import { Database, type Transaction } from '@symbolon/database';
 import { AuditStore } from '../../../domain/audit/audit.store.ts';
 import { ProvisionedUserStore } from '../../../domain/provisioning/provisioned-user.store.ts';
+import { DepartedNames } from '../../../domain/users/departed-names.ts';
 import { UserDirectory } from '../../../domain/users/user-directory.ts';
 import { UserEntries } from '../../../domain/users/user-entries.ts';
 import { usernameKey } from '../../../domain/users/user.ts';
@@ -30,6 +31,7 @@ export class ProvisionedUserWriting {
     private readonly directory: UserDirectory,
     private readonly entries: UserEntries,
     private readonly lettingIn: LettingIn,
+    private readonly departed: DepartedNames,
     private readonly passwords: GivenPassword,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
@@ -117,6 +119,7 @@ export class ProvisionedUserWriting {
     const person = removed === undefined ? undefined : await this.directory.hold(removed, transaction);
     if (!person?.disabledAt || person.declared || person.administratorRoles.length > 0) return;
     await this.lettingIn.end(person.id, actor, transaction);
+    await this.departed.note(transaction, person.id);
     await transaction.user.delete({ where: { id: person.id }, select: { id: true } });
     await this.audit.record({ type: 'user.deleted', actor, subject: { kind: 'user', id: person.id }, details: { before: { ...userView(person) }, after: null } }, transaction);
   }
