@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { violationsIn } from './accessibility.ts';
 import { connectChromium, hasChromium } from './chromium.ts';
@@ -32,6 +31,7 @@ const file = {
     { connection: 'google', profile: 'google', client_id: 'symbolon', client_secret: 'a-client-secret-of-32-characters' },
     { connection: 'university', type: 'oidc', name: 'A university', issuer: 'https://sso.university.example', client_id: 'symbolon', client_secret: 'a-client-secret-of-32-characters' },
   ],
+  scim_targets: [{ target: 'wiki', name: 'Wiki', url: 'https://wiki.example.com/scim/v2', secret: 'a-client-secret-of-32-characters', enabled: false }],
   users: [{ username: grace, password, claims: { name: 'Grace Hopper', email: grace } }, ...people],
 };
 
@@ -54,6 +54,7 @@ const screens: readonly Screen[] = [
   { name: 'new-application', path: '/console/applications/new' },
   { name: 'roles', path: '/console/roles' },
   { name: 'role', path: '/console/roles/support' },
+  { name: 'provisioning', path: '/console/provisioning' },
   { name: 'webhooks', path: '/console/webhooks' },
   { name: 'webhook', path: '/console/webhooks', follow: 'CRM' },
   { name: 'new-webhook', path: '/console/webhooks/new' },
@@ -145,10 +146,7 @@ const ofTheConsole = `UPDATE connections SET declared = false WHERE id = 'corp'`
     await Promise.all(locales.map(async (locale) => {
       const visitor = await arriveAtConsole(browser, at, '/console', ada, { locale, viewport: wide });
       const { page } = visitor;
-      await visitor.context.route('**/admin/v1/**', async (route) => {
-        await setTimeout(150);
-        await route.continue();
-      });
+      await visitor.context.addInitScript(late);
       for (const screen of screens) {
         await open(page, screen);
         const isCalm = (await page.evaluate<number>(shifted)) < 0.1; // what browsers call good
@@ -162,6 +160,15 @@ const ofTheConsole = `UPDATE connections SET declared = false WHERE id = 'corp'`
     }));
   });
 });
+
+/** Answers come late, as from far away. In the page: where Playwright stands between, Chromium keeps nothing, and each screen loads and compiles the whole console. */
+const late = `(() => {
+  const { fetch } = window;
+  window.fetch = async (...request) => {
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    return fetch(...request);
+  };
+})()`;
 
 /** How far what was shown was pushed about since the page was opened, as browsers measure it. */
 const shifted = `new Promise((resolve) => {
