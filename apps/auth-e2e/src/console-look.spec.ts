@@ -116,14 +116,14 @@ const ofTheConsole = `UPDATE connections SET declared = false WHERE id = 'corp'`
   const narrow = { width: 320, height: 640 };
   const widthOf = (page: Page) => page.evaluate<number>('document.documentElement.scrollWidth');
 
-  /** One log-in for both halves: each is among the events that are shown. */
+  /** One log-in for all parts: each is among the events that are shown. */
   let looker: ReturnType<typeof arriveAtConsole> | undefined;
-  test.each([['one', 0], ['the other', 1]])('every screen in light and dark colours, and by the keyboard alone: %s half of them', async (_, half) => {
+  test.each([1, 2, 3])('every screen in light and dark colours, and by the keyboard alone: third %i of them', async (third) => {
     looker ??= arriveAtConsole(browser, at, '/console', ada, { viewport: wide });
     const visitor = await looker;
     const { page } = visitor;
     const most = await tolerance(page);
-    for (const screen of screens.filter((_screen, index) => index % 2 === half)) {
+    for (const screen of screens.filter((_screen, index) => index % 3 === third - 1)) {
       const { name } = screen;
       await page.emulateMedia({ colorScheme: 'light' });
       await open(page, screen);
