@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasS3, partsOf, startForeignS3, type ForeignS3 } from './foreign-s3.ts';
 import { openScratch } from './scratch.ts';
-import { newInstallation, runCommand, startServer, type Installation, type ServerProcess } from './server-process.ts';
+import { emptyInstallation, runCommand, startServer, type Installation, type ServerProcess } from './server-process.ts';
 import { firstRunOf, logIn, signUp, type FirstRun } from './tokens.ts';
 
 if (!hasS3) process.stderr.write('No S3 takes our backups here: moto cannot be installed. Is there a network, and python3-venv?\n');
@@ -38,7 +38,7 @@ afterAll(() => scratch.close());
     foreign = await startForeignS3(scratch);
     const { endpoint, ...keys } = foreign;
     s3 = { SYMBOLON_BACKUP_S3_ENDPOINT: endpoint, ...keys };
-    plain = await newInstallation(scratch);
+    plain = await emptyInstallation(scratch);
     identity = join(scratch.directory(), 'backup.key');
     dataDirectory = join(scratch.directory(), 'restored');
     recipient = /^age1\w+$/m.exec((await runCommand(plain, ['backup', 'key', identity])).stdout)?.[0] ?? '';

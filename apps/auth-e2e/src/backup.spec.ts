@@ -5,7 +5,7 @@ import { foreignKey, hasAge, unpackedByOthers } from './foreign-age.ts';
 import { isRunning, postmasterOn } from './postmaster.ts';
 import { openScratch } from './scratch.ts';
 import { served, type Served } from './served.ts';
-import { launchServer, newInstallation, runCommand, startServer } from './server-process.ts';
+import { launchServer, emptyInstallation, runCommand, startServer } from './server-process.ts';
 import { Page, type Terminal } from './terminal.ts';
 import { keySet, logIn, refresh, signUp } from './tokens.ts';
 import { until } from './until.ts';
@@ -17,7 +17,7 @@ const page = new Page('backup.md');
 const scratch = openScratch();
 afterAll(() => scratch.close());
 
-const newServed = async (settings: Readonly<Record<string, string>> = {}): Promise<Served> => served(await newInstallation(scratch, { ...settings, TMPDIR: scratch.directory() }));
+const newServed = async (settings: Readonly<Record<string, string>> = {}): Promise<Served> => served(await emptyInstallation(scratch, { ...settings, TMPDIR: scratch.directory() }));
 
 /** Runs what the page says under a name, in its own places: the key, the folder and the new directory of this terminal. */
 function follow({ terminal }: Served, name: string, recipient = ''): ReturnType<Terminal['runAtServer']> {
@@ -199,7 +199,7 @@ describe('an installation whose master key is kept apart', () => {
 });
 
 test('what cannot be backed up is refused in words, and nothing is written', async () => {
-  const at = await newInstallation(scratch);
+  const at = await emptyInstallation(scratch);
   const folder = join(scratch.directory(), 'backups');
   const recipient = 'age1gq80ylg5mpntnp2nd0l8nz3x787fgcsqux4wfgw282j78y0m2uass8tx4l';
   const backUp = (options: readonly string[], settings = {}) => runCommand(at, ['backup', folder, ...options], settings);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { send } from './http.ts';
 import { postmasterOn } from './postmaster.ts';
 import { openScratch } from './scratch.ts';
-import { newInstallation, ServerProcess, type Installation } from './server-process.ts';
+import { emptyInstallation, ServerProcess, type Installation } from './server-process.ts';
 import { firstRunOf, token } from './tokens.ts';
 import { copyTree } from './tree-copy.ts';
 
@@ -31,7 +31,7 @@ describe('a tree that somebody works on', () => {
   let at: Installation;
   let dev: ServerProcess;
   beforeAll(async () => {
-    at = await newInstallation(scratch);
+    at = await emptyInstallation(scratch);
     dev = develop(at);
   });
 
@@ -77,7 +77,7 @@ describe('a tree that somebody works on', () => {
 });
 
 test('nothing is left behind when npm is killed', async () => {
-  const at = await newInstallation(scratch);
+  const at = await emptyInstallation(scratch);
   const dev = develop(at);
   await dev.logged('ready');
   const postgres = postmasterOn(at.postgres);

@@ -12,7 +12,7 @@ import { send } from './http.ts';
 import { isRunning, postmasterOn } from './postmaster.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { openScratch } from './scratch.ts';
-import { newInstallation, runCommand, startServer, twoWorkers, type Installation, type ServerProcess } from './server-process.ts';
+import { emptyInstallation, runCommand, startServer, twoWorkers, type Installation, type ServerProcess } from './server-process.ts';
 import { firstRunOf, keySet, token, verified, type FirstRun } from './tokens.ts';
 import { until } from './until.ts';
 
@@ -56,7 +56,7 @@ describe('on an empty data directory', () => {
   let rows: Record<string, unknown>;
 
   beforeAll(async () => {
-    at = await newInstallation(scratch, twoWorkers);
+    at = await emptyInstallation(scratch, twoWorkers);
     server = await startServer(at, ['start', '--try']);
     await server.printed(/Verified \d+ ms after/);
     first = firstRunOf(server.stdout);
@@ -161,7 +161,7 @@ describe('with a DATABASE_URL', () => {
   let at: Installation;
   beforeAll(async () => {
     postgres = await startPostgres(scratch);
-    at = await newInstallation(scratch, { DATABASE_URL: await postgres.createDatabase('given'), SYMBOLON_DRAIN_SECONDS: '600' });
+    at = await emptyInstallation(scratch, { DATABASE_URL: await postgres.createDatabase('given'), SYMBOLON_DRAIN_SECONDS: '600' });
   });
 
   const waiting = `SELECT 1 FROM pg_locks WHERE relation = 'users'::regclass AND NOT granted`;
@@ -240,7 +240,7 @@ describe('a mistake ends it at once, and the one line it prints names the key an
     ['a file that is not there', { SYMBOLON_CONFIG: 'absent.yaml' }, /absent\.yaml: there is no such file/],
   ];
   test.each(wrong)('%s', async (_, settings, line) => {
-    const { ending, stdout, stderr } = await runCommand(await newInstallation(scratch, settings), ['start']);
+    const { ending, stdout, stderr } = await runCommand(await emptyInstallation(scratch, settings), ['start']);
     expect({ ending, stdout, stderr }).toEqual({ ending: 1, stdout: '', stderr: expect.stringMatching(/^symbolon: .*\n$/) });
     expect(stderr).toMatch(line);
     expect(stderr).not.toContain('canary');
@@ -253,7 +253,7 @@ describe('a mistake ends it at once, and the one line it prints names the key an
     ['--tri', /--tri/],
   ];
   test.each(mistyped)('the command line "%s" ends with status 2', async (command, line) => {
-    const { ending, stdout, stderr } = await runCommand(await newInstallation(scratch), command.split(' '));
+    const { ending, stdout, stderr } = await runCommand(await emptyInstallation(scratch), command.split(' '));
     expect({ ending, stdout, stderr }).toEqual({ ending: 2, stdout: '', stderr: expect.stringMatching(/^symbolon: .*\n$/) });
     expect(stderr).toMatch(line);
   });
@@ -266,7 +266,7 @@ describe('a node whose clock is off', () => {
     return `--import=data:text/javascript,${encodeURIComponent(code)}`;
   };
   const readiness = async (seconds: number) => {
-    const at = await newInstallation(scratch);
+    const at = await emptyInstallation(scratch);
     const server = await startServer(at, ['start'], { NODE_OPTIONS: offBy(seconds) });
     const { status, json } = await send(at, '/health/ready');
     const said = server.log.filter(({ msg }) => msg === 'not ready').map(({ level, reason }) => [level, reason]);
@@ -289,7 +289,7 @@ describe('a node whose clock is off', () => {
 describe('a first start on a port that is in use', () => {
   let at: Installation;
   beforeAll(async () => {
-    at = await newInstallation(scratch);
+    at = await emptyInstallation(scratch);
   });
 
   test('is refused in one line that names SYMBOLON_PORT, and leaves no PostgreSQL', async () => {

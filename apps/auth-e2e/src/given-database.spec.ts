@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { noPooler, startPooler } from './pooler.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { openScratch } from './scratch.ts';
-import { newInstallation, runCommand, startServer, twoWorkers, type Installation } from './server-process.ts';
+import { emptyInstallation, runCommand, startServer, twoWorkers, type Installation } from './server-process.ts';
 import { firstRunOf, token, type FirstRun } from './tokens.ts';
 
 /** The server on a PostgreSQL that somebody else set up, in every way that people do. */
@@ -43,7 +43,7 @@ async function visit(at: Installation, known?: FirstRun): Promise<FirstRun> {
 const homes = async (name: string) => (await postgres.query<{ schema: string }>(name, `SELECT DISTINCT schemaname AS schema FROM pg_tables WHERE tablename IN ('users', '_prisma_migrations', 'nodes') ORDER BY 1`)).map(({ schema }) => schema);
 
 async function refusal(settings: Readonly<Record<string, string>>): Promise<string> {
-  const { ending, stdout, stderr } = await runCommand(await newInstallation(scratch, settings), ['start']);
+  const { ending, stdout, stderr } = await runCommand(await emptyInstallation(scratch, settings), ['start']);
   expect({ ending, stdout, stderr }).toEqual({ ending: 1, stdout: '', stderr: expect.stringMatching(/^symbolon: [^\n]*\n$/) });
   expect(stderr).not.toContain('canary');
   return stderr.slice('symbolon: '.length).trimEnd();
@@ -52,7 +52,7 @@ async function refusal(settings: Readonly<Record<string, string>>): Promise<stri
 describe('names mean one schema', () => {
   test('that of ?schema=, which is made', async () => {
     const { name, url } = await databaseOf();
-    const at = await newInstallation(scratch, { DATABASE_URL: `${url}?schema=auth` });
+    const at = await emptyInstallation(scratch, { DATABASE_URL: `${url}?schema=auth` });
     const first = await visit(at);
     expect(await homes(name)).toEqual(['auth']);
     await visit(at, first);
@@ -65,13 +65,13 @@ describe('names mean one schema', () => {
   ])('whatever else there is: %s', async (_, make) => {
     const { name, role, url } = await databaseOf();
     await postgres.query(name, make(role));
-    await visit(await newInstallation(scratch, { DATABASE_URL: url }));
+    await visit(await emptyInstallation(scratch, { DATABASE_URL: url }));
     expect(await homes(name)).toEqual(['public']);
   });
 
   test('and a schema named as the role that comes later changes nothing', async () => {
     const { name, role, url } = await databaseOf();
-    const at = await newInstallation(scratch, { DATABASE_URL: url });
+    const at = await emptyInstallation(scratch, { DATABASE_URL: url });
     const first = await visit(at);
     await postgres.query(name, `CREATE SCHEMA ${role} AUTHORIZATION ${role}`);
     await visit(at, first);
@@ -80,7 +80,7 @@ describe('names mean one schema', () => {
 
   test('and an installation is never made a second time, in another schema', async () => {
     const { name, url } = await databaseOf();
-    await visit(await newInstallation(scratch, { DATABASE_URL: `${url}?schema=auth` }));
+    await visit(await emptyInstallation(scratch, { DATABASE_URL: `${url}?schema=auth` }));
     expect(await refusal({ DATABASE_URL: url })).toBe(
       'DATABASE_URL cannot be used: it names schema public, and the installation of this database is in schema auth: add ?schema=auth, or name another database for another installation.',
     );
@@ -90,7 +90,7 @@ describe('names mean one schema', () => {
   test('and a role that owns its schema and nothing else may start', async () => {
     const { name, url } = await databaseOf();
     await postgres.query(name, `CREATE ROLE tenant_${name} LOGIN; REVOKE CREATE ON DATABASE ${name} FROM PUBLIC; CREATE SCHEMA auth AUTHORIZATION tenant_${name}`);
-    await visit(await newInstallation(scratch, { DATABASE_URL: `${url.replace(/role_\d+/, `tenant_${name}`)}?schema=auth` }));
+    await visit(await emptyInstallation(scratch, { DATABASE_URL: `${url.replace(/role_\d+/, `tenant_${name}`)}?schema=auth` }));
   });
 });
 
@@ -102,7 +102,7 @@ describe('beside another application of Prisma', () => {
   test('its failed migration is its own matter', async () => {
     const { name, role, url } = await databaseOf();
     await postgres.query(name, `SET ROLE ${role}; ${migrations}`);
-    await visit(await newInstallation(scratch, { DATABASE_URL: url }));
+    await visit(await emptyInstallation(scratch, { DATABASE_URL: url }));
     expect(await postgres.query(name, `SELECT logs FROM _prisma_migrations WHERE migration_name = '20240101000000_init' AND finished_at IS NULL`)).toEqual([{ logs: 'ERROR: broken' }]);
   });
 
@@ -110,7 +110,7 @@ describe('beside another application of Prisma', () => {
     const { name, role, url } = await databaseOf();
     await postgres.query(name, `SET ROLE ${role}; CREATE TABLE users (id int)`);
     expect(await refusal({ DATABASE_URL: url })).toMatch(/^DATABASE_URL cannot be used: another application has a table of that name there: give Symbolon a schema of its own by \?schema=symbolon, or a database \(.*"users" already exists\)\.$/);
-    await visit(await newInstallation(scratch, { DATABASE_URL: `${url}?schema=symbolon` }));
+    await visit(await emptyInstallation(scratch, { DATABASE_URL: `${url}?schema=symbolon` }));
   });
 });
 
@@ -140,7 +140,7 @@ describe('a database that cannot do what the code takes for granted is refused i
   test('indexes that the system may sort otherwise by now are told in the log', async () => {
     const { name, url } = await databaseOf(`LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' TEMPLATE template0`);
     await postgres.query('postgres', `UPDATE pg_database SET datcollversion = '0' WHERE datname = '${name}'`);
-    const server = await startServer(await newInstallation(scratch, { DATABASE_URL: url }));
+    const server = await startServer(await emptyInstallation(scratch, { DATABASE_URL: url }));
     expect(server.log.filter(({ level }) => level === 'warn')).toEqual([
       expect.objectContaining({ msg: 'the database should be looked after', reason: `database ${name} was made with collation version 0 and the system has 1: REINDEX DATABASE ${name}, then ALTER DATABASE ${name} REFRESH COLLATION VERSION` }),
     ]);
@@ -149,7 +149,7 @@ describe('a database that cannot do what the code takes for granted is refused i
 
   test('tables of another owner: the line grants what is missing', async () => {
     const { name, role, url } = await databaseOf();
-    const at = await newInstallation(scratch, { DATABASE_URL: postgres.url(name) });
+    const at = await emptyInstallation(scratch, { DATABASE_URL: postgres.url(name) });
     const first = await visit(at);
     const asGuest = { ...at, settings: { ...at.settings, DATABASE_URL: url } };
     await postgres.query(name, `GRANT SELECT, INSERT ON _prisma_migrations TO ${role}; GRANT SELECT ON users TO ${role}`);
@@ -218,7 +218,7 @@ describe('an address with a mistake in it is refused in one line, and never show
   test('in transaction mode, sixteen at once are answered: statements have no names, news and migrations go by the direct address', async () => {
     const { url } = await databaseOf();
     const pooler = await startPooler(scratch, url, { pool_mode: 'transaction', default_pool_size: '4' });
-    const at = await newInstallation(scratch, { DATABASE_URL: pooler.through(url), SYMBOLON_DATABASE_DIRECT_URL: url, ...twoWorkers });
+    const at = await emptyInstallation(scratch, { DATABASE_URL: pooler.through(url), SYMBOLON_DATABASE_DIRECT_URL: url, ...twoWorkers });
     const server = await startServer(at);
     await server.printed(/Symbolon is ready[^]*\n\n$/);
     const first = firstRunOf(server.stdout);
@@ -246,7 +246,7 @@ describe('an address with a mistake in it is refused in one line, and never show
   test('in session mode it needs nothing more', async () => {
     const { url } = await databaseOf();
     const pooler = await startPooler(scratch, url, { pool_mode: 'session', default_pool_size: '30' });
-    await visit(await newInstallation(scratch, { DATABASE_URL: pooler.through(url) }));
+    await visit(await emptyInstallation(scratch, { DATABASE_URL: pooler.through(url) }));
   });
 
   test('in statement mode it is refused in one line', async () => {
@@ -264,6 +264,6 @@ describe('an address with a mistake in it is refused in one line, and never show
     await postgres.query(name, fix);
     await pooler.stop();
     const anew = await startPooler(scratch, url, { pool_mode: 'transaction' });
-    await visit(await newInstallation(scratch, { SYMBOLON_DATABASE_DIRECT_URL: url, DATABASE_URL: `${anew.through(url)}?schema=auth` }));
+    await visit(await emptyInstallation(scratch, { SYMBOLON_DATABASE_DIRECT_URL: url, DATABASE_URL: `${anew.through(url)}?schema=auth` }));
   });
 });

@@ -6,7 +6,7 @@ import type { Answer } from './http.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { openScratch } from './scratch.ts';
 import { backedUp, served, type BackedUp, type Served } from './served.ts';
-import { newInstallation, runCommand, startServer, type Installation, type ServerProcess } from './server-process.ts';
+import { emptyInstallation, runCommand, startServer, type Installation, type ServerProcess } from './server-process.ts';
 import { Page, Terminal } from './terminal.ts';
 import { firstRunOf, keySet, logIn, refresh, signUp, verified, type FirstRun } from './tokens.ts';
 import { until } from './until.ts';
@@ -31,7 +31,7 @@ describe('two nodes on a PostgreSQL of their own, which serve all the time', () 
   beforeAll(async () => {
     postgres = await startPostgres(scratch);
     const shared = { DATABASE_URL: await postgres.createDatabase('rewrapped'), SYMBOLON_MASTER_KEY, SYMBOLON_ISSUER: issuer };
-    nodes = [await newInstallation(scratch, shared), await newInstallation(scratch, shared)];
+    nodes = [await emptyInstallation(scratch, shared), await emptyInstallation(scratch, shared)];
     servers = [];
     for (const node of nodes) servers.push(await startServer(node));
     await servers[0]?.printed(/Try it|What else there is/);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 
 const folder = join(import.meta.dirname, '../../../docs/images/console');
 const isWriting = process.env['SYMBOLON_PICTURES'] === 'write';
@@ -46,10 +46,15 @@ export async function distanceFrom(name: string, page: Page): Promise<Distance> 
   const path = join(folder, `${name}.png`);
   if (isWriting) writeFileSync(path, shown);
   if (!existsSync(path)) throw new Error(`There is no picture ${name}: make it by npm run pictures, look at it, and commit it.`);
-  const blank = await page.context().newPage();
-  const distance = await blank.evaluate<Distance>(`(${compare})(${JSON.stringify([shown, readFileSync(path)].map((each) => each.toString('base64')))})`);
-  await blank.close();
-  return distance;
+  return (await besides(page.context())).evaluate<Distance>(`(${compare})(${JSON.stringify([shown, readFileSync(path)].map((each) => each.toString('base64')))})`);
+}
+
+const blanks = new WeakMap<BrowserContext, Promise<Page>>();
+/** A page with nothing in it, which compares; one for all pictures of a context, since each is a process of its own. */
+function besides(context: BrowserContext): Promise<Page> {
+  const blank = blanks.get(context) ?? context.newPage();
+  blanks.set(context, blank);
+  return blank;
 }
 
 /** In the browser: both at an eighth of their size, where letters of one font or another weigh the same. */

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { connectChromium, hasChromium } from './chromium.ts';
 import { freePort } from './free-port.ts';
 import { openScratch, type Scratch } from './scratch.ts';
-import { newInstallation, startServer, type Installation } from './server-process.ts';
+import { emptyInstallation, startServer, type Installation } from './server-process.ts';
 import { until } from './until.ts';
 import { Visitor } from './visitor.ts';
 
@@ -36,7 +36,7 @@ const runForJson = async (name: string) => JSON.parse(await run(commands(name)))
 
 beforeAll(async () => {
   scratch = openScratch();
-  installation = await newInstallation(scratch);
+  installation = await emptyInstallation(scratch);
   const server = await startServer(installation);
   const secretOf = async (label: string) => (await server.printed(new RegExp(`^    ${label} +(\\S+)$`, 'm')))[1] ?? '';
   known = { CLIENT_SECRET: await secretOf('client_secret'), PASSWORD: await secretOf('password') };

@@ -4,7 +4,7 @@ import { send, type Answer } from './http.ts';
 import { endPostmaster, postmasterOn } from './postmaster.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { openScratch } from './scratch.ts';
-import { newInstallation, startServer, twoWorkers, type Installation, type ServerProcess } from './server-process.ts';
+import { emptyInstallation, startServer, twoWorkers, type Installation, type ServerProcess } from './server-process.ts';
 import { firstRunOf, keySet, logIn, refresh, signUp, token, verified, type FirstRun } from './tokens.ts';
 import { until } from './until.ts';
 
@@ -20,7 +20,7 @@ interface Served {
 
 /** A server after its first start. */
 async function firstStart(settings: Readonly<Record<string, string>> = {}): Promise<Served> {
-  const at = await newInstallation(scratch, { ...twoWorkers, ...settings });
+  const at = await emptyInstallation(scratch, { ...twoWorkers, ...settings });
   const server = await startServer(at);
   await server.printed(/What else there is/);
   return { at, first: firstRunOf(server.stdout), audience: `${at.issuer}/first-api`, server };

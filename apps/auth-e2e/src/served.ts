@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Scratch } from './scratch.ts';
-import { newInstallation, runCommand, startServer, type Installation, type ServerProcess } from './server-process.ts';
+import { emptyInstallation, runCommand, startServer, type Installation, type ServerProcess } from './server-process.ts';
 import { Terminal } from './terminal.ts';
 import { firstRunOf, type FirstRun } from './tokens.ts';
 
@@ -28,7 +28,7 @@ export interface BackedUp {
 }
 
 export async function backedUp(scratch: Scratch, settings: Readonly<Record<string, string>> = {}): Promise<BackedUp> {
-  const elsewhere = await newInstallation(scratch);
+  const elsewhere = await emptyInstallation(scratch);
   const terminal = new Terminal(elsewhere);
   const [identity, folder] = [join(terminal.home, 'backup.key'), join(terminal.home, 'backups')];
   const { stdout } = await runCommand(elsewhere, ['backup', 'key', identity]);

@@ -1,6 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { freePort } from './free-port.ts';
 import type { Scratch } from './scratch.ts';
 import { until } from './until.ts';
@@ -25,7 +26,7 @@ type Settings = Readonly<Record<string, string>>;
  * An empty data directory, a free port, the cheapest hashes that the settings allow, and one process that serves: a second one takes
  * as long to start as all else. Where it matters what several know of each other, a spec asks for them.
  */
-export async function newInstallation(scratch: Scratch, settings: Settings = {}): Promise<Installation> {
+export async function emptyInstallation(scratch: Scratch, settings: Settings = {}): Promise<Installation> {
   const port = await freePort();
   const issuer = `http://localhost:${port}`;
   const dataDirectory = join(scratch.directory(), 'data');
@@ -45,6 +46,20 @@ export async function newInstallation(scratch: Scratch, settings: Settings = {})
       ...settings,
     },
   };
+}
+
+/**
+ * The same, with the database and the master key that run.setup.ts made once for all, where nobody gives others: its first run is
+ * still to come, without the second that a cluster and its tables take. Not for what looks at a first start, or at a key or cluster
+ * that no other installation has.
+ */
+export async function newInstallation(scratch: Scratch, settings: Settings = {}): Promise<Installation> {
+  const at = await emptyInstallation(scratch, settings);
+  const made = process.env['MADE_DATA_DIRECTORY'];
+  if (made !== undefined && !Object.keys(settings).some((name) => /^(DATABASE_URL|SYMBOLON_(DATA_DIR|MASTER_KEY|BACKUP))/.test(name))) {
+    await promisify(execFile)('cp', ['-a', made, at.dataDirectory]); // with its owner: PostgreSQL takes no other
+  }
+  return at;
 }
 
 /** Two processes that serve, for what each must know of the other at once. */

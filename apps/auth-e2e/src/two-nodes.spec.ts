@@ -4,7 +4,7 @@ import { signingAlgorithms } from '@symbolon/contracts';
 import pg from 'pg';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { openScratch } from './scratch.ts';
-import { launchServer, newInstallation, runCommand, type Installation, type ServerProcess } from './server-process.ts';
+import { launchServer, emptyInstallation, runCommand, type Installation, type ServerProcess } from './server-process.ts';
 import { firstRunOf, keySet, logIn, password, refresh, signUp, token, verified, type Credentials } from './tokens.ts';
 import { until } from './until.ts';
 
@@ -35,8 +35,8 @@ interface Node {
  */
 async function startTwo(database: string, settings: Readonly<Record<string, string>> = {}, meetAt: readonly string[] = []): Promise<readonly [Node, Node]> {
   const shared = { DATABASE_URL: await postgres.createDatabase(database), SYMBOLON_MASTER_KEY: masterKey, SYMBOLON_ISSUER: issuer, SYMBOLON_WORKERS: '1' };
-  const [one, two] = [await newInstallation(scratch, { ...shared, ...settings }), await newInstallation(scratch, { ...shared, ...settings })];
-  if (meetAt.length > 0) await runCommand(await newInstallation(scratch, shared), ['plan', '-f', emptyFile]);
+  const [one, two] = [await emptyInstallation(scratch, { ...shared, ...settings }), await emptyInstallation(scratch, { ...shared, ...settings })];
+  if (meetAt.length > 0) await runCommand(await emptyInstallation(scratch, shared), ['plan', '-f', emptyFile]);
   const release = await Promise.all(meetAt.map((table) => holdBack(database, table)));
   const nodes = [{ at: one, server: launchServer(one) }, { at: two, server: launchServer(two) }] as const;
   for (const whenBothWait of release) await whenBothWait();

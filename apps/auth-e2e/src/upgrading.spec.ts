@@ -3,7 +3,7 @@ import { MigrationPlan } from '@symbolon/contracts';
 import { seeds } from '../upgrade/seeds.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { openScratch } from './scratch.ts';
-import { newInstallation, runCommand, startServer } from './server-process.ts';
+import { emptyInstallation, runCommand, startServer } from './server-process.ts';
 import { Page, Terminal } from './terminal.ts';
 import { firstRunOf, logIn } from './tokens.ts';
 
@@ -21,7 +21,7 @@ test('what will run is told with its locks and the size of each table; nothing i
   const DATABASE_URL = await postgres.createDatabase('old');
   await postgres.query('old', oldest?.sql ?? '');
   await postgres.query('old', 'ANALYZE');
-  const at = await newInstallation(scratch, { DATABASE_URL, TMPDIR: scratch.directory() });
+  const at = await emptyInstallation(scratch, { DATABASE_URL, TMPDIR: scratch.directory() });
   const terminal = new Terminal(at);
   const names = async () => (await postgres.query<{ name: string }>('old', 'SELECT migration_name AS name FROM _prisma_migrations ORDER BY 1')).map(({ name }) => name);
   const before = await names();
@@ -45,7 +45,7 @@ test('what will run is told with its locks and the size of each table; nothing i
 });
 
 test('the embedded one is planned beside the server that is on it, and one that is not there is not made', async () => {
-  const at = await newInstallation(scratch);
+  const at = await emptyInstallation(scratch);
   expect(await runCommand(at, ['migrate', '--plan'])).toEqual({ ending: 1, stdout: '', stderr: `symbolon: There is no database in ${at.dataDirectory}: set SYMBOLON_DATA_DIR to where this installation has its data, or DATABASE_URL.\n` });
   const server = await startServer(at);
   await server.printed(/Symbolon is ready[^]*\n\n$/);
@@ -58,7 +58,7 @@ test('the embedded one is planned beside the server that is on it, and one that 
 
 test('a database of a newer release is told, and left as it is', async () => {
   const DATABASE_URL = await postgres.createDatabase('newer');
-  const at = await newInstallation(scratch, { DATABASE_URL });
+  const at = await emptyInstallation(scratch, { DATABASE_URL });
   await runCommand(at, ['migrate']);
   await postgres.query('newer', `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ('newer', 'c', '20991231000000_newer', now(), 1)`);
   expect((await runCommand(at, ['migrate', '--plan'])).stdout).toMatch(/^The database has 1 that this release does not know, of a newer one or of another application: 20991231000000_newer\nNothing to do: /);

@@ -3,7 +3,7 @@ import { api } from '@symbolon/contracts';
 import { send } from './http.ts';
 import { isRunning, postmasterOn } from './postmaster.ts';
 import { openScratch } from './scratch.ts';
-import { newInstallation, startServer, type Installation, type ServerProcess } from './server-process.ts';
+import { emptyInstallation, startServer, type Installation, type ServerProcess } from './server-process.ts';
 import { firstRunOf, keySet, logIn, signUp, token, verified, type FirstRun } from './tokens.ts';
 import { until } from './until.ts';
 
@@ -15,7 +15,7 @@ let at: Installation;
 let server: ServerProcess;
 let first: FirstRun;
 beforeAll(async () => {
-  at = await newInstallation(scratch, { SYMBOLON_WORKERS: String(workers), SYMBOLON_LOG_LEVEL: 'debug' });
+  at = await emptyInstallation(scratch, { SYMBOLON_WORKERS: String(workers), SYMBOLON_LOG_LEVEL: 'debug' });
   server = await startServer(at);
   await server.printed(/What else there is/);
   first = firstRunOf(server.stdout);
@@ -140,7 +140,7 @@ test('kill -9 of the supervisor leaves no worker, and the next start serves', as
 });
 
 test('SIGHUP leaves a process without workers alone', async () => {
-  const installation = await newInstallation(scratch, { SYMBOLON_WORKERS: '1' });
+  const installation = await emptyInstallation(scratch, { SYMBOLON_WORKERS: '1' });
   const alone = await startServer(installation);
   await alone.printed(/What else there is/);
   alone.signal('SIGHUP');

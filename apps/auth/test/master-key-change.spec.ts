@@ -58,8 +58,6 @@ async function fill(count: number): Promise<void> {
   const few = each.slice(0, 3);
   await prisma.scimTarget.createMany({ data: few.map(({ name: id }) => ({ id, name: id, url: 'https://example.com', secret: seal('scim-target-secret', id) })) });
   await prisma.connectionKey.createMany({ data: few.map(({ name: kid }) => ({ kid, connectionId: kid, publicJwk: {}, sealed: seal('connection-key', kid), createdAt: now })) });
-  const { clientId } = await prisma.client.create({ data: { clientId: 'receiver', tokenEndpointAuthMethod: 'none' } });
-  await prisma.signalStream.createMany({ data: few.map(({ name: id }) => ({ id, clientId, authorization: seal('signal-authorization', id), eventsRequested: [], cursor: 0, createdAt: now, updatedAt: now })) });
   await prisma.samlKey.createMany({ data: few.map(({ name: id }) => ({ id, certificate: id, sealed: seal('saml-key', id), createdAt: now })) });
   await prisma.session.createMany({ data: few.map(({ name: id, bytes }) => ({ id, browserHash: bytes, userId: 'user_1', authTime: now, amr: ['fed'], idleExpiresAt: now, expiresAt: now })) });
   await prisma.upstreamLogin.createMany({ data: few.map(({ name: id }, at) => ({ sessionId: id, connectionId: id, subject: id, idToken: at === 0 ? null : seal('upstream-id-token', id) })) });

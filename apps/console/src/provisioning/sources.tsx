@@ -16,6 +16,7 @@ export function Sources() {
         label={t('provisioning.sources')}
         items={data?.items}
         keyOf={({ source_id }) => source_id}
+        isShort
         empty={t('provisioning.sources.none')}
         columns={[
           { head: t('provisioning.name'), cell: ({ name }) => <bdi>{name}</bdi> },

@@ -27,6 +27,7 @@ export function Targets() {
         pages={targets}
         label={t('provisioning.targets')}
         keyOf={({ id }) => id}
+        isShort
         empty={t('provisioning.targets.none')}
         columns={[
           { head: t('provisioning.name'), cell: ({ id, entry }) => <bdi title={textOf(entry['url'])}>{textOf(entry['name']) || id}</bdi> },

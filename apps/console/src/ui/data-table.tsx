@@ -16,6 +16,8 @@ export interface Table<Item> {
   readonly keyOf: (item: Item) => string;
   /** What to do where there is none. */
   readonly empty: ReactNode;
+  /** That there are few, as a rule: less room is kept while they are waited for, and what stands below is not pushed up when they come. */
+  readonly isShort?: boolean;
   /** Asks for the next page; absent after the last one. */
   readonly more?: (() => void) | undefined;
 }
@@ -28,7 +30,7 @@ const estimated = 37;
 const expected = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 
 /** A list, of which the rows are made that can be seen: however many were loaded. The next page is asked for near the end. */
-export function DataTable<Item>({ label, columns, items, keyOf, empty, more }: Table<Item>) {
+export function DataTable<Item>({ label, columns, items, keyOf, empty, isShort = false, more }: Table<Item>) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => setTop((body.current?.getBoundingClientRect().top ?? 0) + scrollY), [items === undefined]);
@@ -49,7 +51,7 @@ export function DataTable<Item>({ label, columns, items, keyOf, empty, more }: T
         <table aria-rowcount={more ? -1 : (items?.length ?? -1)}>
           <thead><tr>{columns.map(({ head }) => <th key={head} scope="col">{head}</th>)}</tr></thead>
           <tbody ref={body}>
-            {items === undefined && expected.map((key) => <tr key={key}>{columns.map(({ head }) => <td key={head}><span className="skeleton">{t('loading')}</span></td>)}</tr>)}
+            {items === undefined && expected.slice(0, isShort ? 2 : undefined).map((key) => <tr key={key}>{columns.map(({ head }) => <td key={head}><span className="skeleton">{t('loading')}</span></td>)}</tr>)}
             {before > 0 && <tr aria-hidden style={{ height: before }} />}
             {shown.map(({ index, key }) => {
               const item = items?.[index];
