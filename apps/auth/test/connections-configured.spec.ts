@@ -65,7 +65,7 @@ test('a new one needs a secret', async () => {
 test.each<[member: string, value: unknown]>([
   ['connection', 'Corp'],
   ['connection', '../corp'],
-  ['type', 'ldap'],
+  ['type', 'kerberos'],
   ['issuer', 'http://login.corp.example'],
   ['issuer', 'https://login.corp.example?a=b'],
   ['scopes', ['email']],
