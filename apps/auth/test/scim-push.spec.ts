@@ -295,6 +295,7 @@ test('an answer that was on its way when the application asked to be left in pea
   };
   await deliver();
   expect([await there(slow.id), await there(refused.id)]).toMatchObject([[{ active: true }], []]);
+  expect(way.asked.filter(({ method, body }) => method === 'POST' && body.includes(refused.id))).toHaveLength(1);
   expect(await state()).toMatchObject({ pushed: 1, waiting: 1, last_status: 429, paused_until: expect.any(String) as string, last_success_at: expect.any(String) as string });
 });
 
