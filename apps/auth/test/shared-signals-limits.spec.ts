@@ -50,12 +50,15 @@ test('who took back what they had allowed is not found again by another address'
 
 test('an application that may have streams no more is pushed nothing, and one that may not ask for addresses no address', async () => {
   const pushedTo = await openPushedTo();
-  await manager.create({ delivery: pushedTo.delivery });
+  const { stream_id: id } = await manager.create({ delivery: pushedTo.delivery });
+  await setStatus(id, 'paused');
   await atReceiver();
   await settle(provider);
   await happens(addressChanged);
-  await provider.maintain(); // it is queued by a node that does not know yet
+  await settle(provider);
+  expect(await prisma().signal.count()).toBe(1);
   await provider.apply({ ...shop, clients: [{ ...receiver, scope: 'openid ssf.manage' }], users: undefined });
+  await prisma().signalStream.updateMany({ data: { status: 'enabled' } });
   await provider.deliver();
   await provider.apply({ ...shop, clients: [{ ...receiver, scope: 'openid email' }], users: undefined });
   await happens(disabled);
