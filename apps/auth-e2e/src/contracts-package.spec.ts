@@ -74,7 +74,7 @@ describe('what it adds to the work of the compiler', () => {
     test('a small part of what zod takes', async () => {
       const { types, instantiations } = added(zodAlone, await measure(everything, '--skipLibCheck', 'false'));
       expect(types).toBeLessThan(18_000); // 8,000 without SCIM, Shared Signals and the admin API, to which a kind of object more adds 200, and whose queries and bodies are not written out as those of the pages and events are
-      expect(instantiations).toBeLessThan(48_000); // 30,000 without them
+      expect(instantiations).toBeLessThan(58_000); // 30,000 without them
     });
   });
 });
