@@ -11,6 +11,11 @@ const traps = [
 /** Those that only a value of JSON can be. */
 const wild = ['a\nb', 'a\n', '\na', '\n', 'a\n\n b\n', ' a\nb', 'a \nb', '\ta', 'a\tb', 'a\r\nb', 'a\rb', '\u0085', 'a\u2028b', '\ufeffa', '\u001b[2J', '\u009b2J', '\u202eabc', '- a\n- b', '# a\nb', '"\n', '${A}\n$${B}', 'x'.repeat(200), 'word '.repeat(60), '\u{e0001}', '\u0007'];
 
+/** Of nobody; its key is gone. */
+const certificate =
+  'MIIBdjCCARugAwIBAgIUeJEDjDHI8gAu+oYkwTduInzB5BcwCgYIKoZIzj0EAwIwDzENMAsGA1UEAwwEY29ycDAgFw0yNjExMzAyMTEyMzNaGA8yMDUxMDcyMjIxMTIzM1owDzENMAsGA1UEAwwEY29ycDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABFgx+HTn+kk1LS+CFMMSK7UKVObdiJLvFAYyBtA9OJpbMZ2nUd2TxRdWQyWvpsWw' +
+  'h6gjjgeKFci0voMgxen/RoyjUzBRMB0GA1UdDgQWBBSBbfy/AY3kaVVh8JIEzBJL2GLzfTAfBgNVHSMEGDAWgBSBbfy/AY3kaVVh8JIEzBJL2GLzfTAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0kAMEYCIQDfa55zrpga00aFkaIVJsvSO6eRFdyY2KNicAdcEcEhMgIhAJlRo+N02VMzhgmrg+VuRVE54bC1BiKPVHdGYWJacdcU';
+
 const png = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const languages = ['de', 'fr', 'no'];
 
@@ -35,8 +40,9 @@ export class GeneratedState {
       consumers: this.#unique(this.#below(3), (index) => this.#pick(['billing', '1', '1e3', 'no', '-', `c${index}`])).map((consumer) => this.#consumer(consumer)),
       clients,
       connections: this.#unique(this.#below(3), (index) => this.#pick(['no', 'null', 's_1', 's-1', `c${index}`])).map((connection, at) => ({
-        connection, client_id: this.#pick(['1', 'no', '${A}', '#']), ...this.#spoken(),
+        connection, client_id: this.#pick(['1', 'no', '${A}', '#']),
         ...(this.#is() && { scopes: ['openid', ...this.#some(['email', 'no', '1', '${R}'])] }), ...(this.#is() && { trusted_domains: this.#some(['a.example', '1.2', 'no.no']) }), ...(this.#is() && { claims: { name: this.#pick(['name', 'no', 'a.b', '1', "claims.a + ': ${A} #'"]) } }), ...(this.#is() && { refresh: this.#pick(['first', 'always'] as const) }), ...(this.#is() && { roles: { [this.#pick(['no', '1', 'a b', '#'])]: this.#pick(['no', "'a' in claims.b", 'claims.a == "~"']) } }), ...(this.#is() && { domains: [`${at}.no`], enforced: this.#is() }), ...(this.#is() && { create_people: this.#is() }), ...(this.#is() && { enabled: this.#is() }),
+        ...this.#spoken(), // last, as it may take scopes away
       })),
       roles: this.#unique(this.#below(3), (index) => this.#pick(['no', 'null', 'helpdesk', `r${index}`])).map((role) => ({
         role, ...(this.#is() && { description: this.#text() || 'a' }), permissions: [this.#pick(['users:read', 'keys:rotate'] as const), ...(this.#is() ? (['clients:read'] as const) : [])],
@@ -54,13 +60,24 @@ export class GeneratedState {
     const issuer = `https://${this.#pick(['a.example', 'a.example/', 'a.example/realms/1'])}`;
     const path = () => this.#pick(['id', 'no', 'a.b', '1']);
     const worth = { ...(this.#is() && { acr_values: { aal2: this.#pick(['no', '1', '${A}']) } }), ...(this.#is() && { logout_there: this.#is() }) };
-    switch (this.#below(5)) {
+    switch (this.#below(8)) {
       case 0: return { profile: this.#pick(['google', 'gitlab']), ...(this.#is() && { type: 'oidc', name, issuer }), client_secret, ...worth };
       case 1: return { profile: 'apple', client_secret, apple_team_id: this.#pick(['1', 'no']), apple_key_id: this.#pick(['1e3', '~']) };
       case 2: return { type: 'oidc', name, issuer, client_auth: 'private_key_jwt' };
       case 3: return { type: 'oauth2', name, ...(this.#is() && { issuer }), authorization_url: `${issuer}/a`, token_url: `${issuer}/b?no=1`, userinfo_url: `${issuer}/c`, client_secret, subject_claim: path(), ...(this.#is() && { email_claim: path() }), ...(this.#is() && { email_verified_claim: path() }) };
+      case 4: return { type: 'saml', name, scopes: undefined, entity_id: issuer, idp_metadata: `${issuer}/metadata`, ...(this.#is() && { name_id: this.#pick(['persistent', 'email']) }), ...(this.#is() && { subject_claim: path() }) };
+      case 5: return { type: 'saml', name, scopes: undefined, entity_id: this.#pick(['no', '${A}']), sso_url: `${issuer}/sso`, ...(this.#is() && { sso_binding: this.#pick(['redirect', 'post']) }), certificates: [certificate], ...(this.#is() && { email_claim: path() }), ...(this.#is() && { email_verified_claim: path() }) };
+      case 6: return { type: 'ldap', name, scopes: undefined, create_people: false, client_secret, ...this.#directory() };
       default: return { type: 'oidc', name, issuer, client_secret, ...(this.#is() && { client_auth: this.#pick(['client_secret_basic', 'client_secret_post']) }), ...worth };
     }
+  }
+
+  /** Where a directory is, and how people are found there. */
+  #directory(): object {
+    const isPlain = this.#is();
+    const groups = { ldap_groups: this.#pick(['walk', 'chain']), ...(this.#is() && { ldap_groups_base: 'ou=no,dc=example' }) };
+    const sought = { ldap_names: ['mail', 'uid'], ldap_filter: '(objectClass=person)', ldap_attributes: ['no', 'y'], ldap_everybody: false };
+    return { ldap_url: isPlain ? 'ldap://localhost:1389' : 'ldaps://a.example', ...(isPlain ? { ldap_plain: true } : { ldap_ca: `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n` }), ldap_base: 'ou=1,dc=example', ...(this.#is() && groups), ...(this.#is() && sought) };
   }
 
   #server(audience: string) {

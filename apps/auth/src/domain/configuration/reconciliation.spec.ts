@@ -62,7 +62,7 @@ test('a file makes resource servers, clients and users', async () => {
       passwordGrantTypes: ['signup'], firstParty: true, scope: ['openid', 'orders:read'], redirectUris: [], postLogoutRedirectUris: [], requirePkce: true, requireNonce: true, idTokenSigningAlg: 'RS256', userinfoSigningAlg: null,
       passwordUpdate: 'with_current', idTokenClaims: 'scopes',
       policyUri: null, tosUri: null, initiateLoginUri: null, logoUri: null, clientUri: null, subjectType: 'public', sectorIdentifier: null, allowedCorsOrigins: [], defaultAcrValues: [], defaultMaxAge: null, requirePushedRequests: false,
-      frontchannelLogoutUri: null, frontchannelLogoutSid: false, backchannelLogoutUri: null, backchannelLogoutSid: false, attributes: {}, roles: [], builtIn: false, declared: true, ...dates,
+      frontchannelLogoutUri: null, frontchannelLogoutSid: false, backchannelLogoutUri: null, backchannelLogoutSid: false, attributes: {}, roles: [], saml: {}, samlEntityId: null, builtIn: false, declared: true, ...dates,
     },
   ]);
   expect(equalBytes(clients[0]?.secretHash ?? new Uint8Array(), tools.masterKey.mac('client-secret', shop.client_secret))).toBe(true);
