@@ -17,6 +17,7 @@ const file = (connections: readonly object[]) => {
 };
 
 const pages = new URL('../../../docs/connections/', import.meta.url);
+const companies = ['ad-fs', 'entra', 'keycloak', 'okta'];
 let provider: Provider;
 let owner: Caller;
 let rewind: () => Promise<void>;
@@ -134,11 +135,11 @@ test.each(readdirSync(pages))('the entry of docs/connections/%s is one', async (
   const entry = /connections test: profile -->\n```yaml\n([^]*?)```/.exec(readFileSync(new URL(name, pages), 'utf8'))?.[1] ?? '';
   const { connections } = parse(entry.replaceAll(/\$\{\w+\}/g, secret)) as { connections: { connection: string }[] };
   expect(await plan(connections)).toEqual([{ action: 'add', kind: 'connection', id: connections[0]?.connection, members: [] }]);
-  expect([...connectionProfileNames, 'forge', 'corp']).toContain(connections[0]?.connection);
+  expect([...connectionProfileNames, ...companies, 'forge', 'corp']).toContain(connections[0]?.connection);
 });
 
 test('every provider that is known has its page', () => {
-  expect(readdirSync(pages).sort()).toEqual([...connectionProfileNames, 'oauth2', 'ldap', 'saml'].map((name) => `${name}.md`).sort());
+  expect(readdirSync(pages).sort()).toEqual([...connectionProfileNames, ...companies, 'oauth2', 'ldap', 'saml'].map((name) => `${name}.md`).sort());
 });
 
 test('what docs/connections.md says of acr_values can be said', async () => {

@@ -19,7 +19,7 @@ const limits = { maxAstNodes: 300, maxDepth: 24, maxListElements: 50, maxMapEntr
 
 /**
  * Expressions over what another provider says of somebody, in the Common Expression Language: it has no loops without end and reads nothing but
- * `claims`, by their own members alone. Claims that are taken by their paths do without the library, which is loaded by the first that are not.
+ * `claims`, by their own members alone. `list(…)` is our own: SAML and LDAP have one value as a text, and several as a list. Claims that are taken by their paths do without the library, which is loaded by the first that are not.
  */
 export class Expressions {
   #left = time;
@@ -53,7 +53,7 @@ export async function faultOf(text: string, wanted: Wanted): Promise<ExpressionF
 }
 
 let library: Promise<{ readonly environment: cel.Environment }> | undefined;
-const loaded = () => (library ??= import('@marcbachmann/cel-js').then(({ Environment }) => ({ environment: new Environment({ limits }).registerVariable('claims', 'map<string, dyn>') })));
+const loaded = () => (library ??= import('@marcbachmann/cel-js').then(({ Environment }) => ({ environment: new Environment({ limits }).registerVariable('claims', 'map<string, dyn>').registerFunction('list(dyn): list<dyn>', (value: unknown) => [value].flat()) })));
 
 const script = new Script('work()');
 const place: { work: () => unknown } = { work: () => undefined };

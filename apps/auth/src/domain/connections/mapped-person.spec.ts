@@ -13,6 +13,16 @@ test('a role is of whom its expression says true of, and of nobody else', async 
   expect(await rolesOf({ staff: "'staff' in claims.groups", admin: "'admin' in claims.groups", senior: 'claims.level >= 3', active: 'active' })).toEqual({ claims: {}, roles: ['staff', 'senior', 'active'], leftOut: [] });
 });
 
+test.each<[how: string, told: object, roles: string[]]>([
+  ['as a text, which SAML and LDAP have for one', { groups: 'staff' }, ['staff', 'some']],
+  ['as a list', { groups: ['math', 'staff'] }, ['staff', 'some']],
+  ['as a text that only begins so', { groups: 'staff-room' }, ['some']],
+  ['as an empty list', { groups: [] }, []],
+  ['as nothing at all', { groups: undefined }, []],
+])('list(…) is a list, however it comes: %s', async (_, told, roles) => {
+  expect((await rolesOf({ staff: "'staff' in list(claims.groups)", some: "list(claims.groups).exists(group, group.startsWith('staff'))" }, told)).roles).toEqual(roles);
+});
+
 test.each<[why: string, part: 'claims' | 'roles', text: string, told: object, reason: string]>([
   ['what it asks for was not told', 'claims', 'claims.nope + "!"', {}, 'failed'],
   ['of what is no list', 'claims', "claims.level.filter(x, true).join('')", {}, 'failed'],
