@@ -13,9 +13,11 @@ from saml2.config import IdPConfig
 from saml2.metadata import entity_descriptor
 from saml2.saml import NAMEID_FORMAT_PERSISTENT, NameID
 from saml2.server import Server
+from saml2.sigver import verify_redirect_signature
 from saml2.xmldsig import DIGEST_SHA256, SIG_RSA_SHA256
 
 folder, base = sys.argv[1:]
+bindings = {"redirect": BINDING_HTTP_REDIRECT, "post": BINDING_HTTP_POST}
 at = lambda name: os.path.join(folder, name)
 
 
@@ -40,7 +42,7 @@ def config(**more):
         "cert_file": at("idp.pem"),
         "xmlsec_binary": "/usr/bin/xmlsec1",
         "service": {"idp": {
-            "endpoints": {"single_sign_on_service": [(f"{base}/sso", BINDING_HTTP_REDIRECT), (f"{base}/sso", BINDING_HTTP_POST)]},
+            "endpoints": {name: [(f"{base}/{path}", binding) for binding in bindings.values()] for name, path in (("single_sign_on_service", "sso"), ("single_logout_service", "slo"))},
             "want_authn_requests_signed": True,
             "name_id_format": [NAMEID_FORMAT_PERSISTENT],
             "policy": {"default": {"lifetime": {"minutes": 5}, "attribute_restrictions": None, "name_form": "urn:oasis:names:tc:SAML:2.0:attrname-format:uri"}},
@@ -55,25 +57,75 @@ def answer(asked):
     with open(at("sp.xml"), "w") as file:
         file.write(asked["metadata"])
     server = Server(config=config(metadata={"local": [at("sp.xml")]}))
+    return acts[asked["act"]](server, asked, bindings[asked["binding"]])
+
+
+def parsed(read, binding, request):
+    signed = {"sigalg": request["SigAlg"], "signature": request["Signature"], "relay_state": request.get("RelayState")} if binding == BINDING_HTTP_REDIRECT else {}
+    return read(request["SAMLRequest"], binding, **signed).message
+
+
+def sent(server, binding, message, destination, is_answer):
+    """By a redirect, signed over its query, or as it stands in a form."""
+    if binding == BINDING_HTTP_POST:
+        return {"destination": destination, "message": str(message)}
+    info = server.apply_binding(binding, str(message), destination, "", response=is_answer, sign=True, sigalg=SIG_RSA_SHA256)
+    return {"address": dict(info["headers"])["Location"]}
+
+
+def signing(binding):
+    return {"sign": binding == BINDING_HTTP_POST, "sign_alg": SIG_RSA_SHA256, "digest_alg": DIGEST_SHA256}
+
+
+def named(asked):
+    return NameID(format=NAMEID_FORMAT_PERSISTENT, text=asked["name"])
+
+
+def told_to(server):
+    return next(iter(server.metadata.with_descriptor("spsso")))
+
+
+def logged_out(server, asked, binding):
+    message = parsed(server.parse_logout_request, binding, asked["request"])
+    response = server.create_logout_response(message, [binding], **signing(binding))
+    return {"name": message.name_id.text, "index": message.session_index[0].text, **sent(server, binding, response, server.response_args(message, [binding])["destination"], True)}
+
+
+def log_out(server, asked, binding):
+    _, destination = server.pick_binding("single_logout_service", [binding], "spsso", entity_id=told_to(server))
+    _, request = server.create_logout_request(destination, told_to(server), name_id=named(asked), session_indexes=[asked["index"]], **signing(binding))
+    return sent(server, binding, request, destination, False)
+
+
+def heard(server, asked, binding):
     request = asked["request"]
-    if asked["binding"] == "redirect":
-        parsed = server.parse_authn_request(request["SAMLRequest"], BINDING_HTTP_REDIRECT, sigalg=request["SigAlg"], signature=request["Signature"])
-    else:
-        parsed = server.parse_authn_request(request["SAMLRequest"], BINDING_HTTP_POST)
-    said = server.response_args(parsed.message)
+    if binding == BINDING_HTTP_REDIRECT:  # it looks at signatures of answers alone that stand in them
+        [(_, certificate)] = server.metadata.certs(told_to(server), "spsso", "signing")
+        if not verify_redirect_signature(request, server.sec.sec_backend, certificate):
+            raise ValueError("the query is not signed")
+    return {"status": server.parse_logout_request_response(request["SAMLResponse"], binding).response.status.status_code.value}
+
+
+def log_in(server, asked, binding):
+    said = server.response_args(parsed(server.parse_authn_request, binding, asked["request"])) if "request" in asked else None
+    sp = told_to(server)
+    destination = said["destination"] if said else server.pick_binding("assertion_consumer_service", [BINDING_HTTP_POST], "spsso", entity_id=sp)[1]
     response = server.create_authn_response(
         identity=asked["person"],
-        in_response_to=said["in_response_to"],
-        destination=said["destination"],
-        sp_entity_id=said["sp_entity_id"],
-        name_id=NameID(format=NAMEID_FORMAT_PERSISTENT, text=asked["name"]),
+        in_response_to=said["in_response_to"] if said else None,
+        destination=destination,
+        sp_entity_id=sp,
+        name_id=named(asked),
         authn={"class_ref": "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport", "authn_instant": int(datetime.datetime.now().timestamp())},
         sign_response="response" in asked["signed"],
         sign_assertion="assertion" in asked["signed"],
         sign_alg=SIG_RSA_SHA256,
         digest_alg=DIGEST_SHA256,
     )
-    return {"destination": said["destination"], "response": str(response)}
+    return {"destination": destination, "response": str(response)}
+
+
+acts = {"log in": log_in, "log out": log_out, "logged out": logged_out, "heard": heard}
 
 
 make_key()

@@ -13,11 +13,18 @@ export const hasSamlIdp = programs !== undefined;
 export interface Asked {
   readonly metadata: string;
   readonly binding: 'redirect' | 'post';
-  readonly request: Readonly<Record<string, string>>;
+  /** Undefined where nobody has asked to be logged in. */
+  readonly request?: Readonly<Record<string, string>>;
   readonly name: string;
   readonly person: Readonly<Record<string, readonly string[]>>;
   readonly signed: readonly ('assertion' | 'response')[];
 }
+
+/** What it does about log-outs: it answers ours, asks for one, or hears what we have answered. */
+export type AskedOfLogout = Pick<Asked, 'metadata' | 'binding'> & (
+  | { readonly act: 'logged out' | 'heard'; readonly request: Readonly<Record<string, string>> }
+  | { readonly act: 'log out'; readonly name: string; readonly index: string }
+);
 
 /** A provider that we did not write, as a process of its own. */
 export class ForeignSamlIdp {
@@ -37,6 +44,10 @@ export class ForeignSamlIdp {
 
   /** Its answer, or what it calls what it found wrong. */
   answer(asked: Asked): Promise<Readonly<Record<string, string>>> {
+    return this.#ask({ act: 'log in', ...asked });
+  }
+
+  logout(asked: AskedOfLogout): Promise<Readonly<Record<string, string>>> {
     return this.#ask(asked);
   }
 

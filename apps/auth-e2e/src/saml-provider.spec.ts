@@ -18,7 +18,7 @@ if (!hasSamlIdp) process.stderr.write('No identity provider of SAML is tried: py
     const shared = { type: 'saml', name: 'Example Corp', entity_id: `${idp}/metadata`, create_people: true, trusted_domains: ['corp.example'], claims: { given_name: "claims['urn:oid:2.5.4.42']" } };
     const metadata = await provider.metadata();
     const certificate = /X509Certificate>([^<]*)</.exec(metadata)?.[1] ?? '';
-    const at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ connections: [{ ...shared, connection: 'corp', idp_metadata: metadata }, { ...shared, connection: 'posting', sso_url: `${idp}/sso`, sso_binding: 'post', certificates: [certificate] }] }) });
+    const at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ connections: [{ ...shared, connection: 'corp', idp_metadata: metadata, logout_there: true, idp_initiated: true }, { ...shared, connection: 'posting', sso_url: `${idp}/sso`, sso_binding: 'post', slo_url: `${idp}/slo`, logout_there: true, certificates: [certificate] }] }) });
     issuer = at.issuer;
     server = await startServer(at);
   });
@@ -52,6 +52,41 @@ if (!hasSamlIdp) process.stderr.write('No identity provider of SAML is tried: py
     const page = await comeBack(browser, answer['destination'] ?? '', answer['response'] ?? '');
     expect(page.text).toContain('data-page="account"');
     expect(page.text).toContain(`${connection}@corp.example`);
+  });
+
+  /** Logs somebody in, and says by what their log-in is known there. */
+  async function loggedIn(connection: 'corp' | 'posting', binding: Asked['binding']) {
+    const { browser, request } = await leave(connection);
+    const { destination = '', response = '' } = await provider.answer({ metadata: await metadataOf(connection), binding, request, ...carl, signed: ['response'] });
+    expect((await comeBack(browser, destination, response)).text).toContain('data-page="account"');
+    return { browser, index: /SessionIndex="([^"]+)"/.exec(response)?.[1] ?? '' };
+  }
+  const membersOf = ({ location, fields }: Seen) => (location ? Object.fromEntries(location.searchParams) : fields);
+  /** As a browser of theirs carries it here, without a cookie of ours. */
+  const brought = ({ address, destination = '', message = '' }: Readonly<Record<string, string>>, as: 'SAMLRequest' | 'SAMLResponse'): Promise<Seen> =>
+    address ? new FormBrowser(issuer).go(new URL(address)) : new FormBrowser(issuer).go(new URL(destination), { method: 'POST', body: new URLSearchParams({ [as]: Buffer.from(message).toString('base64') }) });
+
+  test.each<['corp' | 'posting', Asked['binding']]>([['corp', 'redirect'], ['posting', 'post']])('takes our log-out of %s by %s, and we its answer; we take its own, and it our answer', async (connection, binding) => {
+    const metadata = await metadataOf(connection);
+    const here = await loggedIn(connection, binding);
+    const left = await here.browser.submit(await here.browser.go(url('/oidc/logout')), { decision: 'logout' });
+    const answer = await provider.logout({ metadata, binding, act: 'logged out', request: membersOf(left) });
+    expect(answer).toMatchObject({ name: 'carl-1', index: here.index });
+    expect((await brought(answer, 'SAMLResponse')).text).toContain('data-page="logged-out"');
+
+    const there = await loggedIn(connection, binding);
+    const told = await brought(await provider.logout({ metadata, binding, act: 'log out', name: 'carl-1', index: there.index }), 'SAMLRequest');
+    expect(await provider.logout({ metadata, binding, act: 'heard', request: membersOf(told) })).toEqual({ status: 'urn:oasis:names:tc:SAML:2.0:status:Success' });
+    expect((await there.browser.go(url('/account'))).text).toContain('data-page="login"');
+  });
+
+  test('sends somebody who has not asked, where the entry lets it, and nowhere else', async () => {
+    const send = async (connection: string, binding: Asked['binding']) => {
+      const { destination = '', response = '' } = await provider.answer({ metadata: await metadataOf(connection), binding, ...carl, signed: ['assertion'] });
+      return (await comeBack(new FormBrowser(issuer), destination, response)).text;
+    };
+    expect(await send('corp', 'redirect')).toContain('data-page="account"');
+    expect(await send('posting', 'post')).toContain('connection_failed');
   });
 
   test('takes no request that was changed, and we no answer that was', async () => {

@@ -3,8 +3,10 @@ import { pageOf, type Browser, type Seen } from './browser.ts';
 import { decoded, issuer, secret, shop, startProvider, type Provider } from './provider.ts';
 
 const callback = 'https://app.example.com/callback';
+/** Where the application has people go who have logged out. */
+export const onward = 'https://app.example.com/left';
 const verifier = 'a-verifier-of-at-least-forty-three-characters-000';
-const web = { client_id: 'web', client_secret: secret, grant_types: ['authorization_code'], first_party: true, scope: 'openid email profile', redirect_uris: [callback] };
+const web = { client_id: 'web', client_secret: secret, grant_types: ['authorization_code'], first_party: true, scope: 'openid email profile', redirect_uris: [callback], post_logout_redirect_uris: [onward] };
 
 /** An application, people, and a provider that they may log in by. */
 export const fileWith = (connections: readonly object[], more: object = {}) => ({ ...shop, clients: [...shop.clients, web], connections, ...more });

@@ -1,8 +1,9 @@
 import { publicEncrypt, randomBytes, createCipheriv, constants, X509Certificate } from 'node:crypto';
 import { signedXml } from '../src/domain/saml/signed-xml.ts';
 import { Browser, errorCodeOf, pageOf, type Seen } from './browser.ts';
-import { press, toLogin, type Place } from './connection-place.ts';
-import { answer, assertion, entityId, keys, requestIn, response } from './saml-idp.ts';
+import { onward, press, toLogin, type Place } from './connection-place.ts';
+import { formOf, issuer } from './provider.ts';
+import { answer, assertion, byForm, byQuery, entityId, keys, logoutAnswerXml, logoutXml, ourSlo, requestIn, response, slo, type LogoutSaid } from './saml-idp.ts';
 import { left, openSamlPlace, post, sendOn } from './connection-saml-place.ts';
 
 let place: Place;
@@ -10,7 +11,7 @@ let place: Place;
 let browser: Browser;
 let page: Seen;
 beforeAll(async () => {
-  place = await openSamlPlace([{}, { connection: 'other' }]);
+  place = await openSamlPlace([{ slo_url: slo, logout_there: true }, { connection: 'other', slo_url: slo }]);
   browser = new Browser(place.provider);
   page = await toLogin(browser);
 });
@@ -133,6 +134,89 @@ test('no letter of an answer can be another', async () => {
     const seen = await sendOn(browser, `${before}${String.fromCharCode(letter ^ 1)}${xml.slice(index + 1)}`);
     expect([index, (seen.location ?? '').includes('code=')]).toEqual([index, false]);
   }
+});
+
+describe('of log-outs', () => {
+  let somebody: Browser;
+  beforeAll(async () => {
+    const { browser: here, request } = await left(place);
+    await post(place, here, await signed(request.id));
+    somebody = here;
+  });
+  const isIn = async (): Promise<boolean> => pageOf(await somebody.go('/account')) === 'account';
+  const reasons = (before: number): string => place.provider.log.slice(before).flatMap((line) => (JSON.parse(line) as { reason?: string }).reason ?? []).join();
+  const unsigned = (path: string): string => path.replace(/&SigAlg=.*$/, '');
+  const form = (xml: string, name = 'SAMLRequest'): RequestInit => ({ method: 'POST', body: formOf({ [name]: Buffer.from(xml).toString('base64') }) });
+  const formed = async (said: LogoutSaid, change: (xml: string) => string = (xml) => xml): Promise<RequestInit> => form(change(await sign(logoutXml({ id: '_f', ...said }), '_f')));
+
+  test.each<[what: string, said: LogoutSaid, reason: RegExp]>([
+    ['of another provider', { issuer: 'https://other.example' }, /Issuer is another/],
+    ['for another address', { destination: 'https://other.example/slo' }, /another address/],
+    ['for another connection', { destination: ourSlo.replace('corp', 'other') }, /another address/],
+    ['for no address', { destination: undefined }, /another address/],
+    ['that is old', { instant: -601 }, /too old/],
+    ['of a time to come', { instant: 121 }, /later than now/],
+    ['whose time is over', { attributes: ' NotOnOrAfter="2020-01-01T00:00:00Z"' }, /NotOnOrAfter/],
+    ['of another version', { version: '1.1' }, /no LogoutRequest/],
+    ['that is another message', { name: 'AuthnRequest' }, /no LogoutRequest/],
+    ['of nobody', { content: '' }, /whose it is/],
+    ['of two', { content: '<saml:NameID>carl-1</saml:NameID><saml:NameID>ada-1</saml:NameID>' }, /more than one NameID/],
+    ['of somebody who is encrypted', { content: '<saml:EncryptedID/>' }, /whose it is/],
+    ['that names log-ins without end', { indexes: Array.from({ length: 101 }, (_, each) => `s-${each}`) }, /too many log-ins/],
+  ])('a request %s ends nothing, by redirect and by form', async (_, said, reason) => {
+    const before = place.provider.log.length;
+    const seen = [await new Browser(place.provider).go(await byQuery(logoutXml({ id: '_q', ...said }))), await new Browser(place.provider).go('/login/connections/corp/single-logout', await formed(said))];
+    expect([seen.map(errorCodeOf), reasons(before).split(',').length > 1, await isIn()]).toEqual([['invalid_request', 'invalid_request'], true, true]);
+    expect(reasons(before)).toMatch(reason);
+  });
+
+  const evil = logoutXml({ id: '_e', nameId: 'carl-1' });
+  test.each<[what: string, come: () => Promise<[path: string, init?: RequestInit]> | [path: string, init?: RequestInit], reason: RegExp]>([
+    ['by redirect without a signature', async () => [unsigned(await byQuery(logoutXml()))], /none of the certificates/],
+    ['by redirect, by another key', async () => [await byQuery(logoutXml(), 'SAMLRequest', undefined, (await keys())[1])], /none of the certificates/],
+    ['by redirect, by SHA-1', async () => [(await byQuery(logoutXml())).replace('rsa-sha256', 'rsa-sha1')], /none of the certificates/],
+    ['by redirect, with another state than was signed', async () => [(await byQuery(logoutXml(), 'SAMLRequest', 'a')).replace('RelayState=a', 'RelayState=b')], /none of the certificates/],
+    ['by form without a signature', () => [ourSlo, form(logoutXml())], /not signed/],
+    ['by form, by another key', async () => [ourSlo, await byForm(logoutXml(), 'SAMLRequest', undefined, (await keys())[1])], /none of the certificates/],
+    ['by form, changed', async () => [ourSlo, await formed({ nameId: 'ada-1' }, (xml) => xml.replace('ada-1', 'carl-1'))], /was changed/],
+    ['by form, around a true one', async () => [ourSlo, await formed({ nameId: 'ada-1' }, (xml) => evil.replace('</saml:Issuer>', `</saml:Issuer>${signatureIn(xml)}<samlp:Extensions>${withoutSignature(xml)}</samlp:Extensions>`))], /of something else/],
+    ['by form, with a document type', async () => [ourSlo, await formed({}, (xml) => `<!DOCTYPE x>${xml}`)], /document type/],
+    ['by form, too large', async () => [ourSlo, await formed({}, (xml) => xml.replace('carl-1', 'x'.repeat(270_000)))], /too large/],
+    ['with a state without end', async () => [await byQuery(logoutXml(), 'SAMLRequest', 's'.repeat(1025))], /RelayState is too long/],
+    ['that is none', () => [ourSlo, form('none')], /not one root/],
+  ])('a request %s ends nothing', async (_, come, reason) => {
+    const [path, init] = await come();
+    const before = place.provider.log.length;
+    expect([errorCodeOf(await new Browser(place.provider).go(path.replace(issuer, ''), init)), await isIn()]).toEqual(['invalid_request', true]);
+    expect(reasons(before)).toMatch(reason);
+  });
+
+  test('a request counts once, also on two nodes that hear of it at once, and by what is no such connection not at all', async () => {
+    const second = await place.provider.another();
+    const path = await byQuery(logoutXml({ nameId: 'ada-1' }));
+    const seen = await Promise.all([place.provider, second].map(async (node) => errorCodeOf(await new Browser(node).go(path))));
+    expect(seen.sort()).toEqual(['invalid_request', undefined]);
+    await second.close();
+    expect(errorCodeOf(await new Browser(place.provider).go(path))).toBe('invalid_request');
+    expect(place.provider.log.join()).toContain('the log-out has come before');
+    expect((await place.provider.send(path.replace('corp', 'nobody'))).status).toBe(404);
+  });
+
+  test('an answer that the provider has not signed for us, or to no request of ours, leads nowhere; nor does one that comes late', async () => {
+    const asked = await somebody.submit(await somebody.go(`/oidc/logout?client_id=web&post_logout_redirect_uri=${encodeURIComponent(onward)}`), { decision: 'logout' });
+    const { id } = requestIn(asked.location ?? '');
+    const other = (await keys())[1];
+    const paths = [
+      unsigned(await byQuery(logoutAnswerXml(id), 'SAMLResponse')), await byQuery(logoutAnswerXml(id), 'SAMLResponse', undefined, other), await byQuery(logoutAnswerXml(id, { issuer: 'https://other.example' }), 'SAMLResponse'),
+      await byQuery(logoutAnswerXml(id, { destination: 'https://other.example' }), 'SAMLResponse'), await byQuery(logoutAnswerXml(id, { instant: -601 }), 'SAMLResponse'), await byQuery(logoutAnswerXml(`${id}x`), 'SAMLResponse'),
+      await byQuery(logoutAnswerXml(id, { name: 'LogoutRequest' }), 'SAMLResponse'), await byQuery(logoutAnswerXml(id, { destination: ourSlo.replace('corp', 'other') }), 'SAMLResponse', undefined, undefined, 'other'),
+    ];
+    for (const path of paths) expect([path.length > 0, pageOf(await somebody.go(path))]).toEqual([true, 'logged-out']);
+    expect((await somebody.go(await byQuery(logoutAnswerXml(id, {}, status('Responder')), 'SAMLResponse'))).location).toBe(onward);
+    place.provider.clock.advance(601);
+    expect(pageOf(await somebody.go(await byQuery(logoutAnswerXml(id), 'SAMLResponse')))).toBe('logged-out');
+    for (const made of ['', 'made-up']) expect(pageOf(await somebody.go(`/login/connections/corp/log-out?asked=${made}`))).toBe('logged-out');
+  });
 });
 
 /** As a provider encrypts for us: a key for this once, by the certificate of our metadata. */

@@ -1,18 +1,21 @@
 import { readQueryMessage } from '../src/domain/saml/redirect-binding.ts';
 import { ns } from '../src/domain/saml/names.ts';
 import { signedElement } from '../src/domain/saml/signed-element.ts';
+import { signedXml } from '../src/domain/saml/signed-xml.ts';
 import { readXml } from '../src/domain/saml/xml.ts';
-import { Browser, errorCodeOf, pageOf } from './browser.ts';
-import { saidBy, toLogin, tokenOf, type Place } from './connection-place.ts';
-import { acs, answer, entityId, idp, keys, sso } from './saml-idp.ts';
+import { Browser, errorCodeOf, pageOf, type Seen } from './browser.ts';
+import { onward, saidBy, toLogin, tokenOf, type Place } from './connection-place.ts';
+import { eventsOf } from './events.ts';
+import { acs, answer, assertion, byForm, byQuery, entityId, idp, keys, logoutAnswerXml, logoutXml, ourSlo, requestIn, response, slo, sso, usual, type LogoutSaid, type Said } from './saml-idp.ts';
 import { left, openSamlPlace, post } from './connection-saml-place.ts';
 
 let place: Place;
 beforeAll(async () => {
   const own = { entity_id: idp, sso_url: undefined, certificates: undefined };
   place = await openSamlPlace([
-    { roles: { editor: "'editors' in claims.groups" }, acr_values: { aal2: 'urn:corp:two' } },
-    { connection: 'posting', sso_binding: 'post' },
+    { roles: { editor: "'editors' in claims.groups" }, acr_values: { aal2: 'urn:corp:two' }, slo_url: slo, logout_there: true },
+    { connection: 'posting', sso_binding: 'post', slo_url: slo, logout_there: true },
+    { connection: 'portal', idp_initiated: true },
     { connection: 'named', subject_claim: 'urn:oid:0.9.2342.19200300.100.1.1', email_claim: 'http://corp.example/mail', email_verified_claim: 'proven' },
     { ...own, connection: 'documented', idp_metadata: `<!-- kept by hand --><EntitiesDescriptor xmlns="${ns.metadata}"><EntityDescriptor entityID="https://other.example"/><EntityDescriptor entityID="${idp}"><IDPSSODescriptor protocolSupportEnumeration="${ns.protocol}"><KeyDescriptor><ds:KeyInfo xmlns:ds="${ns.signature}"><ds:X509Data><ds:X509Certificate>${(await keys())[0].certificate.replace(/-----[^-]+-----|\s/g, '')}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></KeyDescriptor><SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example/by-metadata"/></IDPSSODescriptor></EntityDescriptor></EntitiesDescriptor>` },
   ]);
@@ -74,9 +77,121 @@ test('a document says where to go, and who signs', async () => {
   expect((await left(place, 'documented')).request.xml).toContain('Destination="https://idp.example/by-metadata"');
 });
 
-test('an answer that nobody asked for is none', async () => {
-  expect(errorCodeOf(await post(place, new Browser(place.provider), await answer(undefined)))).toBe('connection_failed');
-  expect(place.provider.log.join()).toContain('nobody asked for the answer');
+describe('an answer that nobody asked for', () => {
+  const portal = acs.replace('corp', 'portal');
+  const ofPortal: Said = { recipient: portal, destination: portal, audiences: `<saml:AudienceRestriction><saml:Audience>${entityId.replace('corp', 'portal')}</saml:Audience></saml:AudienceRestriction>` };
+  const unasked = (said: Said = {}) => answer(undefined, { ...ofPortal, ...said });
+
+  test('is none', async () => {
+    expect(errorCodeOf(await post(place, new Browser(place.provider), await answer(undefined)))).toBe('connection_failed');
+    expect(place.provider.log.join()).toContain('nobody asked for the answer');
+  });
+
+  test('leads its person to their own account, where the entry lets the provider send people; and once, by whatever node', async () => {
+    const browser = new Browser(place.provider);
+    const xml = await unasked();
+    const seen = await post(place, browser, xml, 'portal');
+    expect([pageOf(seen), seen.text.includes('carl@corp.example')]).toEqual(['account', true]);
+    const second = await place.provider.another();
+    expect(errorCodeOf(await post({ ...place, provider: second }, new Browser(second), xml, 'portal'))).toBe('connection_failed');
+    expect(second.log.join()).toContain('the assertion has come before');
+    await second.close();
+    expect(await place.provider.database.prisma.session.count()).toBe(1);
+  });
+
+  test.each<[what: string, make: () => Promise<string> | string, reason: string]>([
+    ['an answer to a request that is not there', () => unasked({ inResponseTo: '_other' }), ''],
+    ['an answer to nothing whose assertion is to a request', async () => signedXml(response(undefined, assertion('_other', ofPortal), ofPortal), '_a', (await keys())[0]), 'another request'],
+    ['one for another connection', () => unasked({ recipient: acs }), 'another Recipient'],
+    ['one that is over', () => unasked({ until: -61 }), 'is over'],
+    ['one that nobody has signed', () => response(undefined, assertion(undefined, ofPortal), ofPortal), 'is signed'],
+  ])('%s lets nobody in there', async (_, make, reason) => {
+    const seen = await post(place, new Browser(place.provider), await make(), 'portal');
+    expect([errorCodeOf(seen) === undefined, await place.provider.database.prisma.session.count()]).toEqual([false, 0]);
+    expect(place.provider.log.join()).toContain(reason);
+  });
+});
+
+describe('log-outs', () => {
+  const logIn = async (said: Said = {}, browser = new Browser(place.provider)): Promise<Browser> => {
+    const { request } = await left(place, 'corp', {}, browser);
+    await post(place, browser, await answer(request.id, said));
+    return browser;
+  };
+  const isIn = async (browser: Browser): Promise<boolean> => pageOf(await browser.go('/account')) === 'account';
+  const logOut = async (browser: Browser, more = ''): Promise<Seen> => browser.submit(await browser.go(`/oidc/logout${more}`), { decision: 'logout' });
+  const toApplication = `?client_id=web&post_logout_redirect_uri=${encodeURIComponent(onward)}&state=s`;
+
+  test('who logs out here is led on to log out there, as who they are there, and back to where they were to go', async () => {
+    const browser = await logIn({ qualifiers: ` NameQualifier="${idp}"` });
+    const { location = '' } = await logOut(browser, toApplication);
+    const { id, xml, query } = requestIn(location);
+    expect([location.startsWith(`${slo}?`), (await readQueryMessage(query, 'SAMLRequest')).isSignedBy(certificatesOf(await metadataOf())), await isIn(browser)]).toEqual([true, true, false]);
+    expect(xml).toContain(`Destination="${slo}"><saml:Issuer>${entityId}</saml:Issuer><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent" NameQualifier="${idp}">carl-1</saml:NameID><samlp:SessionIndex>s-1</samlp:SessionIndex></samlp:LogoutRequest>`);
+    expect(id.length).toBeLessThan(256);
+    expect((await browser.go(await byQuery(logoutAnswerXml(id), 'SAMLResponse'))).location).toBe(`${onward}?state=s`);
+    expect((await browser.go('/login/connections/corp/single-logout', await byForm(logoutAnswerXml(id), 'SAMLResponse'))).location).toBe(`${onward}?state=s`);
+    expect(pageOf(await browser.go(await byQuery(logoutAnswerXml('_made-up'), 'SAMLResponse')))).toBe('logged-out');
+  });
+
+  test('an address that a name has no room for is left to the person: they stay at our own page', async () => {
+    const { id } = requestIn((await logOut(await logIn(), `${toApplication}${'s'.repeat(200)}`)).location ?? '');
+    expect(id.length).toBeLessThan(256);
+    expect(pageOf(await new Browser(place.provider).go(await byQuery(logoutAnswerXml(id), 'SAMLResponse')))).toBe('logged-out');
+  });
+
+  test('a provider that takes forms is sent, and answered by, a form that is signed in itself', async () => {
+    const browser = new Browser(place.provider);
+    const there = (address: string) => address.replace('corp', 'posting');
+    const [, path = ''] = /href="(\/login\/connections\/posting\?[^"]*)"/.exec((await toLogin(browser)).text) ?? [];
+    const request = Buffer.from((await browser.go(path.replaceAll('&amp;', '&'))).fields['SAMLRequest'] ?? '', 'base64').toString();
+    const audiences = `<saml:AudienceRestriction><saml:Audience>${there(entityId)}</saml:Audience></saml:AudienceRestriction>`;
+    await post(place, browser, await answer(/ID="([^"]+)"/.exec(request)?.[1], { recipient: there(acs), destination: there(acs), audiences }), 'posting');
+    const page = await logOut(browser);
+    const asked = await readXml(Buffer.from(page.fields['SAMLRequest'] ?? '', 'base64').toString());
+    expect([page.action, (await signedElement(asked, asked.root, certificatesOf(await metadataOf('posting')))).name]).toEqual([slo, 'LogoutRequest']);
+    const told = await browser.go('/login/connections/posting/single-logout', await byForm(logoutXml({ destination: there(ourSlo) }), 'SAMLRequest', 'r'));
+    const answered = await readXml(Buffer.from(told.fields['SAMLResponse'] ?? '', 'base64').toString());
+    expect([told.action, told.fields['RelayState'], (await signedElement(answered, answered.root, certificatesOf(await metadataOf('posting')))).name]).toEqual([slo, 'r', 'LogoutResponse']);
+  });
+
+  test.each<[what: string, said: LogoutSaid, ends: readonly boolean[]]>([
+    ['the log-in that is named', {}, [true, false, false]],
+    ['each that is named', { indexes: ['s-2', 's-1'] }, [true, true, false]],
+    ['all of its person, where none is named', { indexes: [] }, [true, true, false]],
+    ['by what the name is where nothing is said of whose it is', { qualifiers: ` NameQualifier="${idp}" SPNameQualifier="${entityId}"` }, [true, false, false]],
+    ['none, where it is somebody else', { nameId: 'cora-2' }, [false, false, false]],
+    ['none, where the name is one of another kind', { format: 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified' }, [false, false, false]],
+  ])('what the provider says is over ends: %s', async (_, said, ends) => {
+    const cora = { nameId: 'cora-1', attributes: usual.replace('carl@', 'cora@') };
+    const browsers = [await logIn(), await logIn({ sessionIndex: 's-2' }), await logIn(cora)];
+    const id = `_told-${ends.join()}-${JSON.stringify(said).length}`.replaceAll(',', '');
+    const seen = await new Browser(place.provider).go(await byQuery(logoutXml({ id, ...said }), 'SAMLRequest', 'theirs'));
+    expect(await Promise.all(browsers.map(isIn))).toEqual(ends.map((isOver) => !isOver));
+    const { search, origin, pathname } = new URL(seen.location ?? '');
+    const told = await readQueryMessage(search.slice(1), 'SAMLResponse');
+    expect([origin + pathname, told.relayState, told.isSignedBy(certificatesOf(await metadataOf())), told.root.attributes['InResponseTo'], told.xml.includes('status:Success')]).toEqual([slo, 'theirs', true, id, true]);
+  });
+
+  test('one that was never named ends with any of its person; and the provider is who ended it', async () => {
+    const browser = await logIn({ sessionIndex: '' });
+    await place.provider.database.prisma.upstreamLogin.updateMany({ data: { sid: null } });
+    await new Browser(place.provider).go('/login/connections/corp/single-logout', await byForm(logoutXml()));
+    expect(await isIn(browser)).toBe(false);
+    expect((await eventsOf(place.provider.runtime, 'user.session.ended')).map(({ actor, details }) => [actor, details])).toEqual([[{ kind: 'system' }, { by: 'other_provider', sessions: 1, session_ids: [expect.any(String)] }]]);
+  });
+
+  test('who is named by an attribute is logged out by the name of that log-in; of what is kept, names are hashed or sealed', async () => {
+    const there = (address: string) => address.replace('corp', 'named');
+    const { browser, request } = await left(place, 'named');
+    const audiences = `<saml:AudienceRestriction><saml:Audience>${there(entityId)}</saml:Audience></saml:AudienceRestriction>`;
+    const format = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
+    const attributes = ['urn:oid:0.9.2342.19200300.100.1.1', 'http://corp.example/mail', 'proven'].map((name, at) => `<saml:Attribute Name="${name}"><saml:AttributeValue>${['carl', 'carl@corp.example', 'true'][at]}</saml:AttributeValue></saml:Attribute>`).join('');
+    await post(place, browser, await answer(request.id, { recipient: there(acs), destination: there(acs), audiences, format, nameId: '_of-this-log-in', attributes }), 'named');
+    expect([await isIn(browser), JSON.stringify(await place.provider.database.prisma.upstreamLogin.findMany()).includes('_of-this-log-in')]).toEqual([true, false]);
+    expect(pageOf(await browser.go(await byQuery(logoutXml({ destination: there(ourSlo), format, nameId: '_of-this-log-in' }), 'SAMLRequest', undefined, undefined, 'named')))).toBe('logged-out'); // it has no place where it hears of that
+    expect(await isIn(browser)).toBe(false);
+  });
 });
 
 test('keys are there a month before one takes over, and a month after', async () => {

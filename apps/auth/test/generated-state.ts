@@ -66,7 +66,7 @@ export class GeneratedState {
       case 2: return { type: 'oidc', name, issuer, client_auth: 'private_key_jwt' };
       case 3: return { type: 'oauth2', name, ...(this.#is() && { issuer }), authorization_url: `${issuer}/a`, token_url: `${issuer}/b?no=1`, userinfo_url: `${issuer}/c`, client_secret, subject_claim: path(), ...(this.#is() && { email_claim: path() }), ...(this.#is() && { email_verified_claim: path() }) };
       case 4: return { type: 'saml', name, scopes: undefined, entity_id: issuer, idp_metadata: `${issuer}/metadata`, ...(this.#is() && { name_id: this.#pick(['persistent', 'email']) }), ...(this.#is() && { subject_claim: path() }) };
-      case 5: return { type: 'saml', name, scopes: undefined, entity_id: this.#pick(['no', '${A}']), sso_url: `${issuer}/sso`, ...(this.#is() && { sso_binding: this.#pick(['redirect', 'post']) }), certificates: [certificate], ...(this.#is() && { email_claim: path() }), ...(this.#is() && { email_verified_claim: path() }) };
+      case 5: return { type: 'saml', name, scopes: undefined, entity_id: this.#pick(['no', '${A}']), sso_url: `${issuer}/sso`, ...(this.#is() && { sso_binding: this.#pick(['redirect', 'post']) }), ...(this.#is() && { slo_url: `${issuer}/slo`, logout_there: this.#is() }), ...(this.#is() && { idp_initiated: this.#is() }), certificates: [certificate], ...(this.#is() && { email_claim: path() }), ...(this.#is() && { email_verified_claim: path() }) };
       case 6: return { type: 'ldap', name, scopes: undefined, create_people: false, client_secret, ...this.#directory() };
       default: return { type: 'oidc', name, issuer, client_secret, ...(this.#is() && { client_auth: this.#pick(['client_secret_basic', 'client_secret_post']) }), ...worth };
     }

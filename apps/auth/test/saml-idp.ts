@@ -1,12 +1,14 @@
 import { inflateRawSync } from 'node:zlib';
 import { newCertifiedKey, type CertifiedKey } from '@symbolon/crypto';
+import { redirectAddress } from '../src/domain/saml/redirect-binding.ts';
 import { signedXml } from '../src/domain/saml/signed-xml.ts';
 import { ns } from '../src/domain/saml/names.ts';
-import { issuer } from './provider.ts';
+import { formOf, issuer } from './provider.ts';
 
 /** The other provider, as a test has it: it signs whatever it is told to. */
 export const idp = 'https://idp.example/metadata';
 export const sso = 'https://idp.example/sso';
+export const slo = 'https://idp.example/slo';
 export const acs = `${issuer}/login/connections/corp/callback`;
 export const entityId = `${issuer}/login/connections/corp/metadata`;
 /** Its clock is the installation's, which tests move. */
@@ -19,6 +21,8 @@ let pairs: Promise<readonly [CertifiedKey, CertifiedKey]> | undefined;
 /** Its key, and one that nobody knows here. */
 export const keys = (): Promise<readonly [CertifiedKey, CertifiedKey]> => (pairs ??= Promise.all([made('idp'), made('other')]));
 
+export const ourSlo = `${issuer}/login/connections/corp/single-logout`;
+
 /** The ID of a request that a browser was sent away with. */
 export function requestIn(address: string): { readonly id: string; readonly xml: string; readonly query: string } {
   const query = new URL(address).search.slice(1);
@@ -28,6 +32,7 @@ export function requestIn(address: string): { readonly id: string; readonly xml:
 
 /** What an answer says, each member as it should be where nothing else is said. */
 export interface Said {
+  readonly sessionIndex?: string; readonly qualifiers?: string;
   readonly id?: string; readonly issuer?: string; readonly responseIssuer?: string; readonly destination?: string; readonly inResponseTo?: string | undefined; readonly status?: string; readonly nameId?: string; readonly format?: string; readonly recipient?: string;
   readonly confirmed?: string; readonly until?: number; readonly notBefore?: number; readonly notAfter?: number; readonly audiences?: string; readonly conditions?: string; readonly instant?: number; readonly authn?: number; readonly acr?: string; readonly attributes?: string; readonly version?: string; readonly more?: string;
 }
@@ -37,9 +42,9 @@ export const usual = `${attribute('email', 'carl@corp.example')}${attribute('giv
 const persistent = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent';
 
 export function assertion(request: string | undefined, said: Said = {}): string {
-  const { id = '_a', issuer: by = idp, nameId = 'carl-1', format = persistent, recipient = acs, confirmed = 'bearer', until = 300, notBefore = -30, notAfter = 300, audiences = `<saml:AudienceRestriction><saml:Audience>${entityId}</saml:Audience></saml:AudienceRestriction>`, conditions = '', instant = 0, authn = -5, acr = 'urn:oasis:names:tc:SAML:2.0:ac:classes:Password', attributes = usual, version = '2.0', more = '' } = said;
+  const { id = '_a', issuer: by = idp, nameId = 'carl-1', format = persistent, recipient = acs, confirmed = 'bearer', until = 300, notBefore = -30, notAfter = 300, audiences = `<saml:AudienceRestriction><saml:Audience>${entityId}</saml:Audience></saml:AudienceRestriction>`, conditions = '', instant = 0, authn = -5, acr = 'urn:oasis:names:tc:SAML:2.0:ac:classes:Password', sessionIndex = 's-1', qualifiers = '', attributes = usual, version = '2.0', more = '' } = said;
   const answered = 'inResponseTo' in said ? said.inResponseTo : request;
-  return `<saml:Assertion xmlns:saml="${ns.assertion}" ID="${id}" Version="${version}" IssueInstant="${at(instant)}"><saml:Issuer>${by}</saml:Issuer><saml:Subject><saml:NameID Format="${format}">${nameId}</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:${confirmed}"><saml:SubjectConfirmationData${answered === undefined ? '' : ` InResponseTo="${answered}"`} Recipient="${recipient}" NotOnOrAfter="${at(until)}"/></saml:SubjectConfirmation></saml:Subject><saml:Conditions NotBefore="${at(notBefore)}" NotOnOrAfter="${at(notAfter)}">${audiences}${conditions}</saml:Conditions><saml:AuthnStatement AuthnInstant="${at(authn)}" SessionIndex="s-1"><saml:AuthnContext><saml:AuthnContextClassRef>${acr}</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement><saml:AttributeStatement>${attributes}</saml:AttributeStatement>${more}</saml:Assertion>`;
+  return `<saml:Assertion xmlns:saml="${ns.assertion}" ID="${id}" Version="${version}" IssueInstant="${at(instant)}"><saml:Issuer>${by}</saml:Issuer><saml:Subject><saml:NameID Format="${format}"${qualifiers}>${nameId}</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:${confirmed}"><saml:SubjectConfirmationData${answered === undefined ? '' : ` InResponseTo="${answered}"`} Recipient="${recipient}" NotOnOrAfter="${at(until)}"/></saml:SubjectConfirmation></saml:Subject><saml:Conditions NotBefore="${at(notBefore)}" NotOnOrAfter="${at(notAfter)}">${audiences}${conditions}</saml:Conditions><saml:AuthnStatement AuthnInstant="${at(authn)}" SessionIndex="${sessionIndex}"><saml:AuthnContext><saml:AuthnContextClassRef>${acr}</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement><saml:AttributeStatement>${attributes}</saml:AttributeStatement>${more}</saml:Assertion>`;
 }
 
 export function response(request: string | undefined, inner: string, said: Said = {}): string {
@@ -54,4 +59,28 @@ export async function answer(request: string | undefined, said: Said = {}, signe
   const plain = response(request, assertion(request, said), said);
   const inner = signed === 'response' ? plain : await signedXml(plain, said.id ?? '_a', by);
   return signed === 'assertion' ? inner : signedXml(inner, '_r', by);
+}
+
+/** A log-out as this provider asks for it, or its answer to one of ours. */
+export interface LogoutSaid {
+  readonly name?: string; readonly id?: string; readonly issuer?: string; readonly destination?: string | undefined; readonly instant?: number; readonly attributes?: string; readonly nameId?: string; readonly format?: string; readonly qualifiers?: string; readonly indexes?: readonly string[]; readonly content?: string; readonly version?: string;
+}
+let logouts = 0;
+export function logoutXml(said: LogoutSaid = {}): string {
+  const { name = 'LogoutRequest', id = `_out${(logouts += 1)}`, issuer: by = idp, instant = 0, attributes = '', nameId = 'carl-1', format = persistent, qualifiers = '', indexes = ['s-1'], version = '2.0' } = said;
+  const destination = 'destination' in said ? said.destination : ourSlo;
+  const content = said.content ?? `<saml:NameID Format="${format}"${qualifiers}>${nameId}</saml:NameID>${indexes.map((index) => `<samlp:SessionIndex>${index}</samlp:SessionIndex>`).join('')}`;
+  return `<samlp:${name} xmlns:samlp="${ns.protocol}" xmlns:saml="${ns.assertion}" ID="${id}" Version="${version}" IssueInstant="${at(instant)}"${destination === undefined ? '' : ` Destination="${destination}"`}${attributes}><saml:Issuer>${by}</saml:Issuer>${content}</samlp:${name}>`;
+}
+export const logoutAnswerXml = (inResponseTo: string, said: LogoutSaid = {}, status = 'urn:oasis:names:tc:SAML:2.0:status:Success'): string =>
+  logoutXml({ name: 'LogoutResponse', attributes: ` InResponseTo="${inResponseTo}"`, content: `<samlp:Status><samlp:StatusCode Value="${status}"/></samlp:Status>`, ...said });
+
+/** The path that a browser comes by with a message of this provider, signed over the query; and the form. */
+export async function byQuery(xml: string, parameter: 'SAMLRequest' | 'SAMLResponse' = 'SAMLRequest', relayState?: string, key?: CertifiedKey, connection = 'corp'): Promise<string> {
+  const { pathname, search } = new URL(await redirectAddress(ourSlo.replace('corp', connection), parameter, xml, relayState, key ?? (await keys())[0]));
+  return pathname + search;
+}
+export async function byForm(xml: string, parameter: 'SAMLRequest' | 'SAMLResponse' = 'SAMLRequest', relayState?: string, key?: CertifiedKey): Promise<RequestInit> {
+  const signed = await signedXml(xml, /ID="([^"]+)"/.exec(xml)?.[1] ?? '', key ?? (await keys())[0]);
+  return { method: 'POST', body: formOf({ [parameter]: Buffer.from(signed).toString('base64'), ...(relayState !== undefined && { RelayState: relayState }) }) };
 }

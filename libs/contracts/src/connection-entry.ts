@@ -48,6 +48,8 @@ export const ConnectionEntry = z
     idp_metadata: metadata().optional().describe('Of SAML: its metadata, as XML or the address where they are, which is asked again each hour. They say where people are sent, and by which certificates it signs.'),
     sso_url: webAddress().optional().describe('Of SAML without metadata: where people are sent.'),
     sso_binding: z.enum(['redirect', 'post']).optional().describe('Of SAML without metadata: how they are sent there; redirect where nothing is said.'),
+    slo_url: webAddress().optional().describe('Of SAML without metadata: where people are sent to log out there, too, as they are to log in (sso_binding), and where its log-outs are answered.'),
+    idp_initiated: z.boolean().optional().describe('Of SAML: whether the provider may send people here who have not asked to be logged in. They come to their own account. Nobody can tell then who has sent them: somebody may be logged in as somebody else without noticing.'),
     certificates: z.array(certificate()).min(1, 'must be 1 at least').max(5, 'must be 5 at most').optional().describe('Of SAML without metadata: by which it signs, in PEM or as the base64 in it. Several while it changes from one to another.'),
     name_id: z.enum(['persistent', 'email']).optional().describe('Of SAML: which kind of NameID is asked for, and the only one that is taken then. A transient one names nobody.'),
     client_id: visibleText(255).min(1, 'must not be empty').optional().describe('What this installation is called there. Of SAML its entity ID: the address of its metadata where nothing is said. Of LDAP the distinguished name of the account that searches.'),

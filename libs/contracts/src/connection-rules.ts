@@ -15,10 +15,10 @@ interface Mistake {
 const addresses = ['authorization_url', 'token_url', 'userinfo_url'] as const;
 const paths = ['subject_claim', 'email_claim', 'email_verified_claim'] as const;
 /** Members that say how one is spoken with that speaks SAML; where there are metadata, these say the second of them. */
-const ofSaml = ['entity_id', 'idp_metadata', 'sso_url', 'sso_binding', 'certificates', 'name_id'] as const;
-const inMetadata = ['sso_url', 'sso_binding', 'certificates'] as const;
+const ofSaml = ['entity_id', 'idp_metadata', 'sso_url', 'sso_binding', 'slo_url', 'certificates', 'name_id', 'idp_initiated'] as const;
+const inMetadata = ['sso_url', 'sso_binding', 'slo_url', 'certificates'] as const;
 /** And what it has no use for. */
-const notOfSaml = ['issuer', ...addresses, 'client_secret', 'client_auth', 'scopes', 'logout_there'] as const;
+const notOfSaml = ['issuer', ...addresses, 'client_secret', 'client_auth', 'scopes'] as const;
 
 /** What is wrong with an entry as a whole. Whether a secret is there is for who knows the stored one. */
 export function connectionMistakes(entry: ConnectionEntry): readonly Mistake[] {
@@ -27,7 +27,7 @@ export function connectionMistakes(entry: ConnectionEntry): readonly Mistake[] {
   const missing = (name: keyof ConnectionEntry, sentence = 'is missing'): readonly Mistake[] => (entry[name] === undefined ? [{ path: [name], sentence }] : []);
   const notOf = (names: readonly (keyof ConnectionEntry)[], kind: string): readonly Mistake[] => names.filter((name) => entry[name] !== undefined && entry[name] !== false).map((name) => ({ path: [name], sentence: `is not for ${kind}` }));
   return [
-    ...(type === 'saml' ? [...missing('entity_id'), ...(entry.idp_metadata === undefined ? [...missing('sso_url', 'is missing, and so are metadata'), ...missing('certificates', 'is missing, and so are metadata')] : notOf(inMetadata, 'an entry with metadata, which say it')), ...notOf(notOfSaml, 'SAML')] : [...missing('client_id'), ...notOf(ofSaml, 'any type but saml')]),
+    ...(type === 'saml' ? [...missing('entity_id'), ...(entry.idp_metadata === undefined ? [...missing('sso_url', 'is missing, and so are metadata'), ...missing('certificates', 'is missing, and so are metadata')] : notOf(inMetadata, 'an entry with metadata, which say it')), ...notOf(notOfSaml, 'SAML'), ...(entry.logout_there && entry.idp_metadata === undefined ? missing('slo_url', 'is missing, and so are metadata: nothing says where people log out there') : [])] : [...missing('client_id'), ...notOf(ofSaml, 'any type but saml')]),
     ...(type === 'saml' ? [] : paths.filter((name) => entry[name] !== undefined && !isClaimPath(entry[name])).map((name) => ({ path: [name], sentence: 'must be the name of a claim, or the way to one such as address.locality' }))),
     ...(profile ? [] : [...missing('type', 'is missing: oidc, oauth2, saml or ldap, where there is no profile'), ...missing('name')]),
     ...(profile && entry.type !== undefined && entry.type !== profile.type ? [{ path: ['type'], sentence: `must be ${profile.type} for ${entry.profile}` }] : []),

@@ -57,6 +57,8 @@ export type Purpose =
   | 'saml-name-id'
   | 'upstream-id-token'
   | 'upstream-logout'
+  | 'upstream-name'
+  | 'upstream-answer'
   | 'connection-trial'
   | 'upstream-request'
   | 'upstream-verifier'

@@ -10,6 +10,10 @@ const told = 'apps/auth/src/domain/connections/told-claims.ts';
 const token = 'apps/auth/src/domain/connections/upstream-logout-token.ts';
 const keySets = 'apps/auth/src/domain/connections/upstream-key-sets.ts';
 const logins = 'apps/auth/src/domain/connections/upstream-logins.ts';
+const saml = 'apps/auth/test/connection-saml.spec.ts';
+const samlRefusals = 'apps/auth/test/connection-saml-refusals.spec.ts';
+const samlLogout = 'apps/auth/src/domain/connections/saml-logout.ts';
+const samlUpstream = 'apps/auth/src/domain/connections/saml-upstream.ts';
 const upstream = 'apps/auth/src/domain/connections/upstream.ts';
 
 /** What is known of large providers, and what others say by themselves. @type {import('../table.mjs').MutantRows} */
@@ -42,6 +46,24 @@ export const providers = {
     [keySets, "audience: connection.clientId", "audience: ['symbolon', 'elsewhere']", logout, 'for another client'],
     [keySets, " ? typ : 'logout+jwt'", ' ? typ : undefined', logout, 'of another kind'],
   ],
+  'somebody who is not the provider logs people out by SAML, or by a log-out for another place or of another time': [
+    [samlLogout, 'return message.isSignedBy(certificates) ? message.root : refuse(', 'return true ? message.root : refuse(', samlRefusals, 'by redirect without a signature'],
+    [samlLogout, 'return isSigned(message.root) ? signedElement(message, message.root, certificates) : refuse(', 'return isSigned(message.root) ? signedElement(message, message.root, certificates) : true ? message.root : refuse(', samlRefusals, 'by form without a signature'],
+    [samlLogout, "if (issuerOf(root) !== connection.issuer) refuse('the Issuer is another');", '', samlRefusals, 'of another provider'],
+    [samlLogout, 'frameOf(root, this.#namesOf(connection).slo, true, now)', 'frameOf(root, this.#namesOf(connection).slo, false, now)', samlRefusals, 'for no address'],
+    [samlLogout, 'mustBe(root, name);', '', samlRefusals, 'that is another message'],
+    ['apps/auth/src/domain/saml/logout-request.ts', "if (end !== undefined && !(new Date(end) > now)) refuse('the time of the log-out is over (NotOnOrAfter)');", '', samlRefusals, 'whose time is over'],
+    [logins, 'nameHash: upstreamNameHash(this.masterKey, connectionId, name), ...', '...', saml, 'where it is somebody else'],
+    [logins, '...(sids.length > 0 && { OR:', '...(sids.length < 0 && { OR:', saml, 'the log-in that is named'],
+  ],
+  'a log-out of a provider that speaks SAML counts twice': [
+    ['apps/auth/src/surfaces/login/saml-logout.controller.ts', 'if (!(await this.logins.end(connection, asked))) return', 'if (!(await this.logins.end(connection, asked)) && false) return', samlRefusals, 'a request counts once'],
+  ],
+  'an answer of SAML that nobody asked for logs somebody in as a stranger wants, or twice': [
+    ['apps/auth/src/surfaces/login/unasked-answer.ts', 'if (!connection?.saml?.idpInitiated) return', 'if (!connection?.saml) return', saml, 'is none'],
+    [samlUpstream, "if (state === undefined && !(await this.logins.isNew(connection, assertion.id, assertion.until))) throw new RefusedMessageError('the assertion has come before');", '', saml, 'leads its person to their own account'],
+    [samlUpstream, 'requestId: state === undefined ? undefined : requestIdOf(state),', "requestId: state === undefined ? '_other' : requestIdOf(state),", saml, 'leads its person to their own account'],
+  ],
   'a logout token of another provider counts twice': [
     [logins, '.count === 0) return false;', '.count === -1) return false;', logout, 'that comes a second time'],
   ],
@@ -61,7 +83,8 @@ export const providers = {
     [upstream, 'bounded(() => buildAuthorizationUrlWithPAR(configuration, parameters))', 'buildAuthorizationUrlWithPAR(configuration, parameters)', proof, 'a network has requests pushed'],
   ],
   'a log-out at another provider leads back to where a stranger says': [
-    ['apps/auth/src/surfaces/login/upstream-logout-round.ts', "this.masterKey.open('upstream-logout', Buffer.from(state, 'base64url'), connectionId).toString()", "Buffer.from(state, 'base64url').toString()", proof, 'is led nowhere by an answer'],
+    ['apps/auth/src/surfaces/login/upstream-logout-round.ts', "this.masterKey.open('upstream-logout', Buffer.from(sealed, 'base64url'), context).toString()", "Buffer.from(sealed, 'base64url').toString()", proof, 'is led nowhere by an answer'],
+    ['apps/auth/src/surfaces/login/upstream-logout-round.ts', 'carried.until > this.clock.now().getTime() ? carried', 'carried.until > 0 ? carried', samlRefusals, 'nor does one that comes late'],
   ],
   'a log-in elsewhere is worth two factors by a word that nobody has said the worth of': [
     ['apps/auth/src/domain/connections/connection.ts', "typeof acr === 'string' && acrValues[ours] === acr", "typeof acr === 'string' && acrValues[ours] !== undefined", worth, 'a log-in that the other calls'],

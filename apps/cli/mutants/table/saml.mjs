@@ -2,6 +2,7 @@ const signIn = 'apps/auth/test/saml-sign-in.spec.ts';
 const signOut = 'apps/auth/test/saml-sign-out.spec.ts';
 const refusals = 'apps/auth/test/saml-refusals.spec.ts';
 const received = 'apps/auth/src/surfaces/saml/received.ts';
+const frames = 'apps/auth/src/domain/saml/message-frame.ts';
 const wanted = 'apps/auth/src/surfaces/saml/wanted-log-in.ts';
 const starts = 'apps/auth/src/surfaces/saml/sign-in.controller.ts';
 const leaves = 'apps/auth/src/surfaces/saml/sign-out.controller.ts';
@@ -28,10 +29,10 @@ export const saml = {
     [received, 'canBeSeen ? await signedElement(message, message.root, client.saml.certificates) : message.root', 'message.root', signIn, 'what an application signs is looked at'],
   ],
   'a request of SAML for somebody else, of another time, of another kind or of nobody is taken': [
-    [received, 'destination === undefined ? isSigned : destination !== address', 'destination === undefined && isSigned', refusals, 'for another identity provider'],
-    [received, 'at > addSeconds(now, -longest) && ', '', refusals, 'that is old'],
-    [received, ' && at < addSeconds(now, skew)', '', refusals, 'of the future'],
-    [received, 'root.name !== name || ', '', refusals, 'that is another message'],
+    [frames, 'destination === undefined ? isSigned : destination !== address', 'destination === undefined && isSigned', refusals, 'for another identity provider'],
+    [frames, 'at > addSeconds(now, -longestOnItsWay) && ', '', refusals, 'that is old'],
+    [frames, ' && at < addSeconds(now, senderSkew)', '', refusals, 'of the future'],
+    [frames, 'root.name !== name || ', '', refusals, 'that is another message'],
     [carried, 'addSeconds(new Date(at), life) > this.clock.now() ? value : undefined', 'value', refusals, 'what was sealed is for a minute'],
   ],
   'who is refused for what a log-in lacks has the response made by another log-in': [

@@ -35,6 +35,7 @@ export interface ConnectionDraft extends Readonly<Record<TextMember, string>> {
   readonly isEnforced: boolean;
   readonly levels: readonly Rule[];
   readonly endsThere: boolean;
+  readonly mayComeUnasked: boolean;
   readonly ldapNames: string;
   readonly ldapEverybody: boolean;
 }
@@ -57,11 +58,12 @@ export const draftOf = (entry: Entry = {}): ConnectionDraft => ({
   isEnforced: entry['enforced'] === true,
   levels: rulesOf(entry['acr_values']),
   endsThere: entry['logout_there'] === true,
+  mayComeUnasked: entry['idp_initiated'] === true,
   ldapNames: listOf(entry['ldap_names']).join(' '),
   ldapEverybody: entry['ldap_everybody'] === true,
 });
 
-const shown: readonly string[] = [...texts, 'connection', 'profile', 'type', 'scopes', 'trusted_domains', 'create_people', 'claims', 'refresh', 'roles', 'domains', 'enforced', 'acr_values', 'logout_there', 'ldap_names', 'ldap_everybody'];
+const shown: readonly string[] = [...texts, 'connection', 'profile', 'type', 'scopes', 'trusted_domains', 'create_people', 'claims', 'refresh', 'roles', 'domains', 'enforced', 'acr_values', 'logout_there', 'idp_initiated', 'ldap_names', 'ldap_everybody'];
 const recordBy = (rules: readonly Rule[]) => Object.fromEntries(rules.filter(({ name, text }) => name !== '' || text !== '').map(({ name, text }) => [name, text]));
 const isSaid = (value: unknown): boolean => (typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : value !== '' && value !== false);
 
@@ -81,6 +83,7 @@ export function entryOf(draft: ConnectionDraft, known: Entry = {}): Entry {
     enforced: draft.isEnforced,
     acr_values: recordBy(draft.levels),
     logout_there: draft.endsThere,
+    idp_initiated: draft.mayComeUnasked,
     ldap_names: draft.ldapNames.split(' ').filter((name) => name !== ''),
     ldap_everybody: draft.ldapEverybody,
   };
@@ -92,7 +95,7 @@ const variableOf = (connection: string): string => `\${CONNECTION_${connection.t
 export const fileEntry = (entry: Entry): Entry => (entry['client_auth'] === 'private_key_jwt' || entry['type'] === 'saml' ? entry : { ...entry, client_secret: variableOf(textOf(entry['connection'])) });
 
 /** An address of ours that the other provider is told. */
-export const addressOf = (connection: string, which: 'connectionCallback' | 'connectionKeys' | 'connectionLogout' | 'connectionLoggedOut' | 'connectionMetadata'): string => `${issuer}${paths[which].replace('{connection}', connection)}`;
+export const addressOf = (connection: string, which: 'connectionCallback' | 'connectionKeys' | 'connectionLogout' | 'connectionLoggedOut' | 'connectionMetadata' | 'connectionSingleLogout'): string => `${issuer}${paths[which].replace('{connection}', connection)}`;
 
 /** By which word of ours a provider is known, or else its protocol. */
 export const providerOf = (entry: Entry): string => textOf(entry['profile']) || textOf(entry['type']) || 'oidc';

@@ -44,9 +44,11 @@ export function ConnectionFields({ draft, change, isNew = false }: Props) {
           <h3>{t('connections.logins')}</h3>
           <RuleFields legend={t('connections.levels')} text={t('connections.levels.text')} rules={draft.levels} change={(levels) => change({ levels })} example="urn:corp:two-factors" word={t('connections.word')}
             named={(rule, name) => <select aria-label={t('connections.level')} value={rule.name} onChange={({ target }) => name(target.value)}><option value="">–</option>{connectionLevels.map((each) => <option key={each}>{each}</option>)}</select>} />
+          <label className="choice"><input type="checkbox" checked={draft.endsThere} onChange={({ target }) => change({ endsThere: target.checked })} /><span>{t('connections.logout')}</span></label>
+          {draft.provider === 'saml' && <label className="choice"><input type="checkbox" checked={draft.mayComeUnasked} onChange={({ target }) => change({ mayComeUnasked: target.checked })} /><span>{t('connections.saml.unasked')}</span></label>}
+          {draft.provider === 'saml' && draft.connection !== '' && <Copyable label={t('connections.saml.slo')} text={addressOf(draft.connection, 'connectionSingleLogout')} />}
           {draft.provider !== 'saml' && (
             <>
-              <label className="choice"><input type="checkbox" checked={draft.endsThere} onChange={({ target }) => change({ endsThere: target.checked })} /><span>{t('connections.logout')}</span></label>
               {draft.connection !== '' && <Copyable label={t('connections.logout.heard')} text={addressOf(draft.connection, 'connectionLogout')} />}
               {draft.connection !== '' && draft.endsThere && <Copyable label={t('connections.logout.back')} text={addressOf(draft.connection, 'connectionLoggedOut')} />}
             </>

@@ -122,6 +122,8 @@ var kinds = []kind{
 			{Name: "idp_metadata", Shape: text, Description: "Of SAML: its metadata, as XML or the address where they are, which is asked again each hour. They say where people are sent, and by which certificates it signs.", MaxLength: 262144},
 			{Name: "sso_url", Shape: text, Description: "Of SAML without metadata: where people are sent.", MaxLength: 2048},
 			{Name: "sso_binding", Shape: text, Description: "Of SAML without metadata: how they are sent there; redirect where nothing is said.", Values: []string{"redirect", "post"}},
+			{Name: "slo_url", Shape: text, Description: "Of SAML without metadata: where people are sent to log out there, too, as they are to log in (sso_binding), and where its log-outs are answered.", MaxLength: 2048},
+			{Name: "idp_initiated", Shape: truth, Description: "Of SAML: whether the provider may send people here who have not asked to be logged in. They come to their own account. Nobody can tell then who has sent them: somebody may be logged in as somebody else without noticing."},
 			{Name: "certificates", Shape: texts, Description: "Of SAML without metadata: by which it signs, in PEM or as the base64 in it. Several while it changes from one to another.", MaxLength: 20000, MinItems: 1, MaxItems: 5},
 			{Name: "name_id", Shape: text, Description: "Of SAML: which kind of NameID is asked for, and the only one that is taken then. A transient one names nobody.", Values: []string{"persistent", "email"}},
 			{Name: "client_id", Shape: text, Description: "What this installation is called there. Of SAML its entity ID: the address of its metadata where nothing is said. Of LDAP the distinguished name of the account that searches.", Patterns: []string{"^[\\x20-\\x7E]*$"}, MinLength: 1, MaxLength: 255},

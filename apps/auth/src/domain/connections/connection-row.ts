@@ -69,7 +69,13 @@ function addressesOf(said: Spoken, profile: ConnectionProfile | undefined): Prov
 
 const samlTermsOf = (said: Spoken): SamlTerms => ({
   metadata: said.idp_metadata,
-  place: said.sso_url === undefined ? undefined : { sso: { binding: said.sso_binding ?? 'redirect', url: said.sso_url }, certificates: said.certificates ?? [] },
+  place: placeOf(said),
   nameId: said.name_id,
+  idpInitiated: said.idp_initiated ?? false,
   attributes: { subject: said.subject_claim, email: said.email_claim, emailVerified: said.email_verified_claim },
 });
+
+function placeOf({ sso_url: ssoUrl, sso_binding: binding = 'redirect', slo_url: sloUrl, certificates = [] }: Spoken): SamlTerms['place'] {
+  if (ssoUrl === undefined) return undefined;
+  return { sso: { binding, url: ssoUrl }, slo: sloUrl === undefined ? undefined : { binding, url: sloUrl, answersTo: sloUrl }, certificates };
+}

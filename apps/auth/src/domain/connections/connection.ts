@@ -54,6 +54,8 @@ export interface SamlTerms {
   readonly place: SamlPlace | undefined;
   /** The only kind of NameID that is asked for, and taken. */
   readonly nameId: 'persistent' | 'email' | undefined;
+  /** Whether it may send people who have not asked. */
+  readonly idpInitiated: boolean;
   /** Attributes that say what a NameID or the usual ones would. */
   readonly attributes: { readonly subject: string | undefined; readonly email: string | undefined; readonly emailVerified: string | undefined };
 }
@@ -61,6 +63,8 @@ export interface SamlTerms {
 /** Where people are sent, and by which certificates what comes back is signed. */
 export interface SamlPlace {
   readonly sso: { readonly binding: 'redirect' | 'post'; readonly url: string };
+  /** Where log-outs are asked for, and where those are answered that it asks for; undefined where it has no such place. */
+  readonly slo: { readonly binding: 'redirect' | 'post'; readonly url: string; readonly answersTo: string } | undefined;
   readonly certificates: readonly string[];
   /** Until when that may be believed; undefined where nobody says. */
   readonly until?: Date | undefined;

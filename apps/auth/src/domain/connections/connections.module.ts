@@ -12,6 +12,7 @@ import { LinkedLoginStore } from './linked-login.store.ts';
 import { LinksOfPerson } from './links-of-person.ts';
 import { MappedPersonStore } from './mapped-person.store.ts';
 import { SamlPlaces } from './saml-places.ts';
+import { SamlLogout } from './saml-logout.ts';
 import { SamlUpstream } from './saml-upstream.ts';
 import { UpstreamKeySets } from './upstream-key-sets.ts';
 import { UpstreamLogins } from './upstream-logins.ts';
@@ -21,7 +22,7 @@ import { UpstreamRequestStore } from './upstream-request.store.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, SessionsModule, UsersModule],
-  providers: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, MappedPersonStore, Arrivals, DirectoryPasswords, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlPlaces, SamlUpstream],
-  exports: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, Arrivals, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlUpstream],
+  providers: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, MappedPersonStore, Arrivals, DirectoryPasswords, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlPlaces, SamlUpstream, SamlLogout],
+  exports: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, Arrivals, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlUpstream, SamlLogout],
 })
 export class ConnectionsModule {}

@@ -79,7 +79,7 @@ export class DirectoryPasswords implements OnModuleDestroy {
   async #settle(connection: Connection, told: Readonly<Record<string, unknown>>, { flowId, clientId, tell }: AskedPassword): ReturnType<Extract<DirectoryAnswer, { kind: 'proven' }>['settle']> {
     const person = upstreamPerson(connection, told);
     if (!person) return { refusal: 'no_account' };
-    const proven = { ...person, authTime: this.clock.now(), amr: ['pwd'], sid: undefined, idToken: undefined };
+    const proven = { ...person, authTime: this.clock.now(), amr: ['pwd'], sid: undefined, logoutHint: undefined };
     const way = { connection, state: undefined, flowId, clientId: clientId === '' ? undefined : clientId, tell };
     const arrival = await this.arrivals.settle(way, { ...proven, ...(await mapped(connection, told)) });
     if ('user' in arrival) return { user: arrival.user, isNew: arrival.isNew };

@@ -10,7 +10,8 @@ export interface ExpectedAnswer {
   readonly entityId: string;
   readonly acs: string;
   readonly certificates: readonly string[];
-  readonly requestId: string;
+  /** Undefined where nobody has asked, so that it must be an answer to nothing. */
+  readonly requestId: string | undefined;
   readonly now: Date;
   /** The message of an encrypted assertion; throws where it cannot be opened, or not out of a message that nobody has signed. */
   readonly decrypt: (encrypted: XmlElement, isSigned: boolean) => Promise<XmlMessage>;
@@ -18,6 +19,9 @@ export interface ExpectedAnswer {
 
 /** An assertion that was looked at. */
 export interface Assertion {
+  readonly id: string;
+  /** From then on it counts no more. */
+  readonly until: Date;
   readonly element: XmlElement;
   readonly nameId: XmlElement | undefined;
 }
@@ -75,13 +79,13 @@ function checkedAssertion(element: XmlElement, expected: ExpectedAnswer): Assert
   if (timeOf(element, 'IssueInstant') > addSeconds(expected.now, samlSkew)) refuse('the assertion is of a time to come');
   const subject = childOf(element, ns.assertion, 'Subject') ?? refuse('the assertion has no Subject');
   if (childOf(subject, ns.assertion, 'EncryptedID')) refuse('the NameID is encrypted');
-  checkConfirmation(subject, expected);
+  const until = addSeconds(checkConfirmation(subject, expected), samlSkew);
   checkConditions(childOf(element, ns.assertion, 'Conditions') ?? refuse('the assertion has no Conditions'), expected);
-  return { element, nameId: childOf(subject, ns.assertion, 'NameID') };
+  return { id, until, element, nameId: childOf(subject, ns.assertion, 'NameID') };
 }
 
 /** Of several ways to confirm a subject only this is one here, and there is one of it. */
-function checkConfirmation(subject: XmlElement, { acs, requestId, now }: ExpectedAnswer): void {
+function checkConfirmation(subject: XmlElement, { acs, requestId, now }: ExpectedAnswer): Date {
   const [confirmation, ...others] = childrenOf(subject, ns.assertion, 'SubjectConfirmation').filter(({ attributes }) => attributes['Method'] === bearer);
   const data = confirmation && childOf(confirmation, ns.assertion, 'SubjectConfirmationData');
   if (!data || others.length > 0) return refuse('the Subject is not confirmed by who brings it');
@@ -91,6 +95,7 @@ function checkConfirmation(subject: XmlElement, { acs, requestId, now }: Expecte
   const until = timeOf(data, 'NotOnOrAfter');
   if (until <= addSeconds(now, -samlSkew)) refuse('the assertion is over');
   if (until > addSeconds(now, longest)) refuse('the assertion counts for longer than a day');
+  return until;
 }
 
 /** A condition that is not known here may be one that does not hold (SAML core section 2.5.1.1). */

@@ -15,13 +15,10 @@ export async function placeInMetadata(text: string, entityId: string, now: Date)
   const role = roles[0] ?? refuse('the metadata are of no identity provider of SAML 2.0');
   const ends = [root, entity, role].flatMap(({ attributes: { validUntil } }) => (validUntil === undefined ? [] : [new Date(validUntil).getTime()]));
   if (!ends.every((end) => end > now.getTime())) refuse('the metadata are over');
-  const addresses = (binding: string): readonly string[] => childrenOf(role, ns.metadata, 'SingleSignOnService').filter(({ attributes }) => attributes['Binding'] === binding).flatMap(({ attributes }) => (isWeb(attributes['Location']) ? [attributes['Location'] ?? ''] : []));
-  const [redirect] = addresses(bindings.redirect);
-  const [post] = addresses(bindings.post);
   const certificates = certificatesIn(role);
   if (certificates.length === 0) refuse('the metadata have no certificate whose key is strong enough');
-  const url = redirect ?? post ?? refuse('the metadata say no address to send people to');
-  return { sso: { binding: redirect === undefined ? 'post' : 'redirect', url }, certificates, until: ends.length === 0 ? undefined : new Date(Math.min(...ends)) };
+  const sso = serviceIn(role, 'SingleSignOnService') ?? refuse('the metadata say no address to send people to');
+  return { sso: { binding: sso.binding, url: sso.url }, slo: serviceIn(role, 'SingleLogoutService'), certificates, until: ends.length === 0 ? undefined : new Date(Math.min(...ends)) };
 }
 
 /** A document of one, or of several. */
@@ -29,6 +26,16 @@ function entitiesIn(root: XmlElement): readonly XmlElement[] {
   if (root.namespace !== ns.metadata) return refuse('these are no metadata');
   if (root.name === 'EntityDescriptor') return [root];
   return root.name === 'EntitiesDescriptor' ? childrenOf(root, ns.metadata, 'EntityDescriptor') : refuse('these are no metadata');
+}
+
+/** By redirect where that is taken: such an address is the shorter way, and what is signed for it is signed over the query. What has no address of a web, such as SOAP has, is left alone. */
+function serviceIn(role: XmlElement, name: string): NonNullable<SamlPlace['slo']> | undefined {
+  for (const binding of ['redirect', 'post'] as const) {
+    const found = childrenOf(role, ns.metadata, name).find(({ attributes }) => attributes['Binding'] === bindings[binding] && isWeb(attributes['Location']));
+    const { Location: url = '', ResponseLocation: answersTo = url } = found?.attributes ?? {};
+    if (found && isWeb(answersTo)) return { binding, url, answersTo };
+  }
+  return undefined;
 }
 
 /** Those it signs by; a key of which nothing is said does both. */

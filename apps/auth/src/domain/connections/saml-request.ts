@@ -1,13 +1,22 @@
+import { api } from '@symbolon/contracts';
 import { bindings, nameIds, ns } from '../saml/names.ts';
 import { instant, xml } from '../saml/written.ts';
+import { connectionPath, metadataAddressOf, redirectUriOf } from './connection-path.ts';
 import type { Connection } from './connection.ts';
 import type { PassedOn } from './upstream.ts';
 
-/** Two addresses of ours: where answers come to, and what this installation is called there. */
+/** Addresses of ours: where answers and log-outs come to, and what this installation is called there. */
 export interface OwnNames {
   readonly acs: string;
+  readonly slo: string;
   readonly entityId: string;
 }
+
+export const ownNamesOf = (issuer: string, connection: Connection): OwnNames => ({
+  acs: redirectUriOf(issuer, connection),
+  slo: `${issuer}${connectionPath(api.login.connectionSingleLogout.path, connection.id)}`,
+  entityId: connection.clientId || metadataAddressOf(issuer, connection),
+});
 
 /** The name of a request: its answer repeats it, so that it does what a state does elsewhere. */
 export const requestIdOf = (state: string): string => `_${state}`;

@@ -24,8 +24,10 @@ export interface ProvenPerson extends UpstreamPerson {
   readonly amr: readonly string[];
   /** What the provider calls that log-in; undefined where it does not. */
   readonly sid: string | undefined;
-  /** As it came; undefined where there is none. */
-  readonly idToken: string | undefined;
+  /** What it calls them in its log-outs, where that need not be the subject. */
+  readonly logoutName?: string | undefined;
+  /** What says there whose log-in is to end: an ID token as it came, or of SAML a NameID; undefined where nothing does. */
+  readonly logoutHint: string | undefined;
 }
 
 /** Seconds that clocks of two servers are apart, and the part of a second that `auth_time` leaves out. */

@@ -31,6 +31,9 @@ export interface BegunRequest extends UpstreamProofs {
 /** The id of the log-in that an answer belongs to, as far as it says. */
 export const flowOfState = (state: string): string => state.slice(state.indexOf('.') + 1);
 
+/** What a provider calls somebody in its log-outs, as it is kept. */
+export const upstreamNameHash = (masterKey: MasterKey, connectionId: string, name: string): Uint8Array<ArrayBuffer> => masterKey.mac('upstream-name', JSON.stringify([connectionId, name]));
+
 /** Browsers on their way to another provider: each may come back once, for the log-in and by the connection that it left for. */
 @Injectable()
 export class UpstreamRequestStore {
@@ -69,10 +72,11 @@ export class UpstreamRequestStore {
     return used && { authSince: used.authSince ?? undefined };
   }
 
-  /** Who came back, and of which log-in there; its ID token only where it is needed once more, and can be. */
-  async name(transaction: Transaction, state: string, { logoutThere }: Connection, { subject, authTime, sid, idToken }: ProvenPerson): Promise<void> {
-    const kept = logoutThere && idToken !== undefined && idToken.length <= longestHint ? this.masterKey.seal('upstream-id-token', Buffer.from(idToken), subject) : null;
-    await transaction.upstreamRequest.updateMany({ where: { stateHash: this.#hash(state) }, data: { subject, authTime: authTime ?? null, sid: sid ?? null, idToken: kept } });
+  /** Who came back, and of which log-in there; what says there whose it is only where it is needed once more, and can be. */
+  async name(transaction: Transaction, state: string, { id, logoutThere }: Connection, { subject, authTime, sid, logoutName, logoutHint }: ProvenPerson): Promise<void> {
+    const kept = logoutThere && logoutHint !== undefined && logoutHint.length <= longestHint ? this.masterKey.seal('upstream-id-token', Buffer.from(logoutHint), subject) : null;
+    const nameHash = logoutName === undefined ? null : upstreamNameHash(this.masterKey, id, logoutName);
+    await transaction.upstreamRequest.updateMany({ where: { stateHash: this.#hash(state) }, data: { subject, authTime: authTime ?? null, sid: sid ?? null, nameHash, idToken: kept } });
   }
 
   /** Who is linked to whoever came back with it just now, which is nobody yet while the first of two is at work. Undefined where nobody did. */

@@ -79,7 +79,7 @@ export class Upstream {
       if (authSince && authTime && authTime < authSince) throw new Error('auth_time is too long ago');
       const person = upstreamPerson(connection, claims);
       if (!person) throw new Error('no subject');
-      return { ...person, authTime, sid: typeof claims['sid'] === 'string' ? claims['sid'].slice(0, 255) : undefined, amr: amrBy(connection, claims['acr']), idToken };
+      return { ...person, authTime, sid: typeof claims['sid'] === 'string' ? claims['sid'].slice(0, 255) : undefined, amr: amrBy(connection, claims['acr']), logoutHint: idToken };
     });
   }
 

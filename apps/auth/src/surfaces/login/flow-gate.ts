@@ -103,6 +103,14 @@ export class FlowGate {
     return { flow, client: undefined, browser, csrf: this.#csrfOf(flow.id) };
   }
 
+  /** The same in a row, which what is stored of it hangs on. */
+  async beginKept(request: FastifyRequest, reply: FastifyReply): Promise<OpenFlow> {
+    const open = await this.begin(request, reply);
+    const flow = await this.flows.keep(open.flow, open.browser);
+    if (!flow) throw new Error('A log-in of just now is not over.');
+    return { ...open, flow };
+  }
+
   /** The flow of that id, if it is this browser's and not over. */
   async find(request: FastifyRequest, id: string): Promise<OpenFlow | undefined> {
     const open = await this.#look(request, id);

@@ -21,6 +21,7 @@ import { ConnectionLogoutController } from './connection-logout.controller.ts';
 import { ConnectionKeysController } from './connection-keys.controller.ts';
 import { ConnectionReturn } from './connection-return.ts';
 import { SamlController } from './saml.controller.ts';
+import { SamlLogoutController } from './saml-logout.controller.ts';
 import { ConnectionLogin } from './connection-login.ts';
 import { ConsentController } from './consent.controller.ts';
 import { DoorCheck } from './door-check.ts';
@@ -62,6 +63,7 @@ import { SelectAccountController } from './select-account.controller.ts';
 import { SignupView } from './signup-view.ts';
 import { SignupController } from './signup.controller.ts';
 import { TrialReturn } from './trial-return.ts';
+import { UnaskedAnswer } from './unasked-answer.ts';
 import { UpstreamLogoutRound } from './upstream-logout-round.ts';
 import { VerifyEmailController } from './verify-email.controller.ts';
 
@@ -74,7 +76,7 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     EmailLinkController,
     ConnectionController,
     ConnectionKeysController,
-    ConnectionEventsController, ConnectionLogoutController,
+    ConnectionEventsController, ConnectionLogoutController, SamlLogoutController,
     SignupController,
     PasskeySignupController,
     PasskeyOfferController,
@@ -95,6 +97,6 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, DoorCheck, AskedMail, ConnectionButtons, ConnectionLogin, ConnectionReturn, Enrolling, KeyWanted, NewKeyOptions, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms, TrialReturn, UpstreamLogoutRound],
+  providers: [FlowGate, Entry, DoorCheck, AskedMail, ConnectionButtons, ConnectionLogin, ConnectionReturn, UnaskedAnswer, Enrolling, KeyWanted, NewKeyOptions, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms, TrialReturn, UpstreamLogoutRound],
 })
 export class LoginModule {}

@@ -11,6 +11,7 @@ import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { ConnectionReturn } from './connection-return.ts';
 import { postedForm } from './posted-answer.ts';
+import { UnaskedAnswer } from './unasked-answer.ts';
 
 /** What a provider of SAML has of this installation, and the answers that it sends people back with. */
 @Controller()
@@ -19,6 +20,7 @@ export class SamlController {
     private readonly connections: ConnectionStore,
     private readonly saml: SamlUpstream,
     private readonly back: ConnectionReturn,
+    private readonly unasked: UnaskedAnswer,
     private readonly pages: Pages,
   ) {}
 
@@ -40,7 +42,9 @@ export class SamlController {
     }
     const { InResponseTo: answered } = message.root.attributes;
     if (answered === undefined) {
-      note(request, { error: 'wrong_answer', reason: 'nobody asked for the answer' });
+      const refused = await this.unasked.take(request, reply, await this.connections.find(id), message);
+      if (!refused) return;
+      note(request, { error: refused.refusal, ...(refused.said !== undefined && { reason: refused.said }) });
       return this.pages.error(request, reply, wrong);
     }
     const state = stateOfRequest(answered);

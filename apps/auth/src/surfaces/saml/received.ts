@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { SamlApplication } from '@symbolon/contracts';
 import { ClientStore } from '../../domain/clients/client.store.ts';
 import type { Client } from '../../domain/clients/client.ts';
-import { nameIds, ns } from '../../domain/saml/names.ts';
+import { frameOf, issuerOf, mustBe } from '../../domain/saml/message-frame.ts';
 import { readPostMessage } from '../../domain/saml/post-binding.ts';
 import { readQueryMessage } from '../../domain/saml/redirect-binding.ts';
 import { refuse } from '../../domain/saml/refused-message.ts';
 import { isSigned, signedElement } from '../../domain/saml/signed-element.ts';
-import { childOf, textOf, type XmlElement } from '../../domain/saml/xml.ts';
-import { addSeconds, Clock } from '../../platform/clock.ts';
+import type { XmlElement } from '../../domain/saml/xml.ts';
+import { Clock } from '../../platform/clock.ts';
 
 /** A client that speaks SAML. */
 export type Application = Client & { readonly saml: SamlApplication };
@@ -28,9 +28,6 @@ interface Expected {
   readonly address: string;
 }
 
-/** Seconds that a request may be old, and that the clock of an application may go before ours. */
-const longest = 600;
-const skew = 120;
 /** Bytes. What SAML allows is 80, which few applications keep to. */
 const longestRelayState = 1024;
 
@@ -62,25 +59,14 @@ export class SamlRequests {
   }
 
   async #sender(root: XmlElement, { name }: Expected): Promise<Application> {
-    if (root.namespace !== ns.protocol || root.name !== name || root.attributes['Version'] !== '2.0') refuse(`the message is no ${name} of SAML 2.0`);
+    mustBe(root, name);
     return (await this.clients.findBySamlEntity(issuerOf(root))) ?? refuse('no application is known that calls itself so (Issuer)');
   }
 
   #checked(client: Application, root: XmlElement, { address }: Expected, isSigned: boolean, relayState: string | undefined): Received {
-    const { ID: id = '', IssueInstant: issued = '', Destination: destination } = root.attributes;
     if (client.saml.want_signed_requests && !isSigned) refuse('the request is not signed, and those of this application must be');
-    if (!/^[A-Za-z_][\w.-]{0,255}$/.test(id)) refuse('the request has no ID');
-    if (destination === undefined ? isSigned : destination !== address) refuse('the request is for another address (Destination)');
-    const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(issued) ? new Date(issued) : refuse('the request does not say when it was made (IssueInstant)');
-    const now = this.clock.now();
-    if (!(at > addSeconds(now, -longest) && at < addSeconds(now, skew))) refuse('the request is too old, or was made later than now');
+    const id = frameOf(root, address, isSigned, this.clock.now());
     if (relayState !== undefined && Buffer.byteLength(relayState) > longestRelayState) refuse('RelayState is too long');
     return { client, root, id, isSigned, relayState };
   }
-}
-
-function issuerOf(root: XmlElement): string {
-  const issuer = childOf(root, ns.assertion, 'Issuer') ?? refuse('the message does not say whose it is (Issuer)');
-  if ((issuer.attributes['Format'] ?? nameIds.entity) !== nameIds.entity) refuse('the message says in another way whose it is (Issuer)');
-  return textOf(issuer);
 }

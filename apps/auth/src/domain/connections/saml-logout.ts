@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { Random } from '@symbolon/crypto';
+import { addSeconds, Clock } from '../../platform/clock.ts';
+import { Settings } from '../../platform/config.ts';
+import { logoutRequest, readLogoutRequest } from '../saml/logout-request.ts';
+import { logoutResponse, readLogoutResponse, type LogoutAnswer } from '../saml/logout-response.ts';
+import { frameOf, issuerOf, longestOnItsWay, mustBe, senderSkew } from '../saml/message-frame.ts';
+import type { QueryMessage } from '../saml/redirect-binding.ts';
+import { refuse } from '../saml/refused-message.ts';
+import { isSigned, signedElement } from '../saml/signed-element.ts';
+import { wayWith, type WayThere } from '../saml/way-there.ts';
+import { newMessageId } from '../saml/written.ts';
+import type { XmlElement, XmlMessage } from '../saml/xml.ts';
+import type { Connection } from './connection.ts';
+import { ConnectionKeys } from './connection-keys.ts';
+import { askedBy, logoutNameOf, longestSid } from './saml-logout-names.ts';
+import { SamlPlaces } from './saml-places.ts';
+import { orRefusal } from './saml-refusal.ts';
+import { ownNamesOf, type OwnNames } from './saml-request.ts';
+import type { NamedLogout } from './upstream-logins.ts';
+import type { UpstreamRefusal } from './upstream.ts';
+
+/** As it came, by either binding. */
+export type LogoutMessage = (QueryMessage | XmlMessage) & { readonly relayState: string | undefined };
+
+/** Bytes. What SAML allows is 80, which few keep to. */
+const longestRelayState = 1024;
+
+/** Log-outs between this installation and providers that speak SAML, by the browser (SAML profiles section 4.4). Both ways all is signed. */
+@Injectable()
+export class SamlLogout {
+  constructor(
+    private readonly places: SamlPlaces,
+    private readonly keys: ConnectionKeys,
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly settings: Settings,
+  ) {}
+
+  /** A signed request of that name, for whom the hint says. Undefined where the provider has no place for it. */
+  wayThere(connection: Connection, hint: string, id: string): Promise<WayThere | undefined | UpstreamRefusal> {
+    return orRefusal(async () => {
+      const [{ slo }, [key]] = await Promise.all([this.places.of(connection), this.keys.certified(connection.id)]);
+      if (!slo) return undefined;
+      const xml = logoutRequest({ id, issuer: this.#namesOf(connection).entityId, destination: slo.url, at: this.clock.now() }, askedBy(hint));
+      return wayWith(slo, 'SAMLRequest', { id, xml }, undefined, key);
+    });
+  }
+
+  /** What the provider has said is over, and what it wants to hear again with the answer. */
+  asked(connection: Connection, read: () => Promise<LogoutMessage>): Promise<(NamedLogout & Pick<LogoutMessage, 'relayState'>) | UpstreamRefusal> {
+    return orRefusal(async () => {
+      const [now, message] = [this.clock.now(), await read()];
+      const { root, id } = await this.#proven(connection, message, 'LogoutRequest', now);
+      if (Buffer.byteLength(message.relayState ?? '') > longestRelayState) refuse('RelayState is too long');
+      const { nameId, sessionIndexes } = readLogoutRequest(root, now);
+      const sids = sessionIndexes.map((index) => index.slice(0, longestSid));
+      return { relayState: message.relayState, jti: id, name: logoutNameOf(nameId, connection, this.#namesOf(connection)), sids, until: addSeconds(now, longestOnItsWay + senderSkew) };
+    });
+  }
+
+  /** Says that it is done. Undefined where the provider has no place for that. */
+  answer(connection: Connection, inResponseTo: string, relayState: string | undefined): Promise<WayThere | undefined | UpstreamRefusal> {
+    return orRefusal(async () => {
+      const [{ slo }, [key]] = await Promise.all([this.places.of(connection), this.keys.certified(connection.id)]);
+      if (!slo) return undefined;
+      const id = newMessageId(this.random);
+      const xml = logoutResponse({ id, issuer: this.#namesOf(connection).entityId, destination: slo.answersTo, inResponseTo, at: this.clock.now() });
+      return wayWith({ binding: slo.binding, url: slo.answersTo }, 'SAMLResponse', { id, xml }, relayState, key);
+    });
+  }
+
+  /** What the provider has answered to a log-out of ours. */
+  answered(connection: Connection, read: () => Promise<LogoutMessage>): Promise<LogoutAnswer | UpstreamRefusal> {
+    return orRefusal(async () => readLogoutResponse((await this.#proven(connection, await read(), 'LogoutResponse', this.clock.now())).root));
+  }
+
+  async #proven(connection: Connection, message: LogoutMessage, name: 'LogoutRequest' | 'LogoutResponse', now: Date): Promise<{ readonly root: XmlElement; readonly id: string }> {
+    const { certificates } = await this.places.of(connection);
+    const root = await signedRoot(message, certificates);
+    mustBe(root, name);
+    if (issuerOf(root) !== connection.issuer) refuse('the Issuer is another');
+    return { root, id: frameOf(root, this.#namesOf(connection).slo, true, now) };
+  }
+
+  #namesOf(connection: Connection): OwnNames {
+    return ownNamesOf(this.settings.SYMBOLON_ISSUER, connection);
+  }
+}
+
+/** What the provider has signed: over the query, where the message came in one, or in the message itself. */
+async function signedRoot(message: LogoutMessage, certificates: readonly string[]): Promise<XmlElement> {
+  if ('isSignedBy' in message) return message.isSignedBy(certificates) ? message.root : refuse('the message is signed by none of the certificates, or was changed');
+  return isSigned(message.root) ? signedElement(message, message.root, certificates) : refuse('the message is not signed');
+}
