@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { askedImport, importPeople } from '../src/command-line/import-people.ts';
 import { StandIns } from '../src/domain/users/stand-ins.ts';
-import { callerOf, desk, makeAdministrator } from './administration.ts';
+import { callerOf, makeAdministrator } from './administration.ts';
 import { ImportPlace } from './import-place.ts';
 import { asShop, type Provider } from './provider.ts';
 import { SoftAuthenticator } from './soft-authenticator.ts';
@@ -12,6 +12,7 @@ let place: ImportPlace;
 beforeAll(async () => {
   place = await ImportPlace.open();
   ({ provider } = place);
+  await makeAdministrator(provider, 'ada@example.com', ['administrator']);
 });
 afterEach(async () => {
   await place.empty();
@@ -201,6 +202,16 @@ test('two imports at once make each person once, and neither breaks off', async 
   expect(await provider.database.prisma.importedPerson.count()).toBe(40);
 });
 
+test('people of the file who are made at the server meanwhile are made once, by either, and the import goes on', async () => {
+  const administrator = await callerOf(provider, 'ada@example.com');
+  const many = Array.from({ length: 30 }, (_, n) => `meanwhile-${n}`);
+  const [{ outcomes, error }, ...answers] = await Promise.all([place.import('json', lines(...many.map((username) => ({ id: username, username })))), ...many.map((username) => administrator.send('POST', '/users', { username }))]);
+  const made = outcomes.filter(({ status }) => status === 'made').length;
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(many.length - made);
+  expect(answers.filter(({ status }) => status !== 201 && status !== 409)).toEqual([]);
+  expect([await names(), error]).toEqual([['ada@example.com', ...many].sort(), made === many.length ? undefined : `${many.length - made} of the file are left out.`]);
+});
+
 test('what a file says of its people is printed without what steers a terminal', async () => {
   const printed: string[] = [];
   const path = place.file(lines({ id: 'a\u001b[2J\nline 9: made', username: 'a' }));
@@ -215,10 +226,7 @@ test('a mark of the order of bytes before a file is no part of it', async () => 
 describe('how far an import is', () => {
   beforeEach(() => provider.database.prisma.import.deleteMany());
   /** As an administrator is told. */
-  const ask = async (path: string) => {
-    await makeAdministrator(provider, 'ada@example.com', ['support']).catch(() => undefined); // she is one already
-    return (await (await callerOf(provider, 'ada@example.com')).send('GET', path)).json;
-  };
+  const ask = async (path: string) => (await (await callerOf(provider, 'ada@example.com')).send('GET', path)).json;
   const latest = async () => ((await ask('/imports')) as unknown as { readonly items: readonly { readonly import_id: string }[] }).items[0];
 
   test('is told of one that ended, with the places of those who were left out, and not what they are called', async () => {

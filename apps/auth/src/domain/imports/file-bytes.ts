@@ -46,16 +46,18 @@ async function* textOf(path: string): AsyncGenerator<Buffer> {
 /** Gzip is undone as it flows: Auth0 hands its exports out so. */
 async function* bytesOf(path: string): AsyncGenerator<Buffer> {
   try {
-    if (!(await isCompressed(path))) return yield* createReadStream(path) as AsyncIterable<Buffer>;
-    const file = createReadStream(path);
-    const plain = createGunzip().on('close', () => file.destroy());
-    file.on('error', (error) => plain.destroy(error));
-    yield* file.pipe(plain) as AsyncIterable<Buffer>;
+    yield* ((await isCompressed(path)) ? unzipped(createReadStream(path)) : createReadStream(path)) as AsyncIterable<Buffer>;
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (code === 'Z_BUF_ERROR') throw new ImportFileError('The file ends in the middle: it is compressed, and its end is missing.', { cause: error });
     throw new ImportFileError(code.startsWith('Z_') ? 'The file is compressed, and broken.' : `${path} cannot be read (${code}).`, { cause: error });
   }
+}
+
+function unzipped(file: Readable): Readable {
+  const plain = createGunzip().on('close', () => file.destroy());
+  file.on('error', (error) => plain.destroy(error));
+  return file.pipe(plain);
 }
 
 async function isCompressed(path: string): Promise<boolean> {

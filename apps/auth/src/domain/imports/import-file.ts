@@ -65,9 +65,12 @@ function personOf({ place, value, fault }: FileRecord, source: Source, options: 
   try {
     if (fault) throw fault;
     demandPlain(value);
-    const person = source.person(Members.of(value), options);
+    const record = Members.of(value);
+    const person = source.person(record, options);
+    const whole = source.whole?.(record) ?? value;
+    demandPlain(whole);
     const more = Object.entries(paths).flatMap(([claim, path]) => {
-      const found = valueAt(value, path);
+      const found = valueAt(whole, path);
       return found === undefined || found === null || found === '' ? [] : [[claim, found] as const];
     });
     return person && { place, person, more: Object.fromEntries(more) };
