@@ -69,7 +69,8 @@ try {
     const [code] = await ended;
     if (code !== (until < Infinity ? null : 0)) throw new Error(`${args[0]} ended with ${code}`);
     const seconds = (performance.now() - began) / 1000;
-    console.log(`${what}: ${people} people, ${seconds.toFixed(1)} s, ${Math.round(people / seconds)} a second; the process took ${taken.cpu.toFixed(0)} s of CPU and at most ${taken.megabytes.toFixed(0)} MB; load ${loadavg()[0]?.toFixed(1)}`);
+    const count = until < Infinity ? await made() : people;
+    console.log(`${what}: ${count} people, ${seconds.toFixed(1)} s, ${Math.round(count / seconds)} a second; the process took ${taken.cpu.toFixed(0)} s of CPU and at most ${taken.megabytes.toFixed(0)} MB; load ${loadavg()[0]?.toFixed(1)}`);
   };
   const [file, out] = [join(folder, 'people.jsonl'), join(folder, 'out.jsonl')];
   await writeFile(file);
@@ -80,7 +81,7 @@ try {
     console.log(`here when it was killed: ${await asked('SELECT count(*) FROM imported_people')}, said of it: ${await made()}`);
   } else await run('dry run', ['import', 'json', file, '--dry-run']);
   await run(values.killed ? 'import, the rest' : 'import', ['import', 'json', file]);
-  console.log(`here: ${await asked('SELECT count(*) FROM imported_people')}, in ${(await asked('SELECT pg_database_size(current_database())') / 1e6).toFixed(0)} MB of database, of which events ${(await asked("SELECT pg_total_relation_size('events')") / 1e6).toFixed(0)} MB`);
+  console.log(`here: ${await asked('SELECT count(*) FROM imported_people')}, in ${(await asked('SELECT pg_database_size(current_database())') / 1e6).toFixed(0)} MB of database, of which events ${(await asked("SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree('events')") / 1e6).toFixed(0)} MB`);
   if (!values.killed) {
     await run('import, a second time', ['import', 'json', file]);
     await run('export, with secrets', ['export', 'users', '-o', out, '--secrets']);

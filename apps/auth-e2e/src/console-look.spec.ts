@@ -103,7 +103,7 @@ const provisioning = `UPDATE scim_targets SET enabled = true, cursor = 1000000, 
 /** One import that goes on as long as this does, one whose file ended in the middle, one that was tried before. */
 const imports = `INSERT INTO imports (id, kind, source, file, actor_kind, dry_run, bytes_read, bytes_total, made, there, refused, started_at, told_at, ended_at, fault)
   VALUES ('import_1', 'keycloak', 'keycloak', 'navy-users-0.json', 'operator', false, 62000000, 100000000, 310000, 0, 12, now(), now() + interval '1000 s', NULL, NULL),
-    ('import_2', 'csv', 'shop', 'people.csv', 'operator', false, 4000, 9000, 20, 1, 0, now() - interval '1 hour', now() - interval '3599 s', now(), 'The file is no CSV from about line 22 on (CSV_QUOTE_NOT_CLOSED).'),
+    ('import_2', 'csv', 'shop', 'people.csv', 'operator', false, 4000, 9000, 20, 1, 0, now() - interval '1 hour', now() - interval '3599 s', now(), 'The file is no CSV from about line 22 on (csv quote not closed).'),
     ('import_3', 'csv', 'shop', 'people.csv', 'operator', true, 9000, 9000, 40, 0, 2, now() - interval '2 hours', now() - interval '7199 s', now(), NULL)`;
 
 /** Made as the file says, and then nobody's but the console's. */

@@ -227,6 +227,6 @@ test('what is no name of a hash is neither told nor kept: it may be one', async 
   const { outcomes } = await place.import('csv', `id,username,password_hash,hash_algorithm\n1,alan,sha1,${digest}\n`);
   expect(outcomes).toMatchObject([{ status: 'refused', reason: 'its password is hashed by a scheme that is not named, or not by a short word, which is not known here' }]);
   const quoted = await place.import('csv', `id,username,password_hash\n1,alan,a"${digest}"\n`);
-  expect(quoted.error).toBe('The file is no CSV from about line 2 on (INVALID_OPENING_QUOTE).');
+  expect(quoted.error).toBe('The file is no CSV from about line 2 on (invalid opening quote).');
   expect(JSON.stringify([outcomes, quoted, await provider.database.prisma.import.findMany({ select: { refusals: true, fault: true } })])).not.toContain(digest.slice(0, 8));
 });

@@ -1,5 +1,5 @@
 import type { ImportSummary } from '@symbolon/contracts';
-import { t } from '../i18n/catalogue.ts';
+import { language, t } from '../i18n/catalogue.ts';
 
 interface Props {
   readonly of: ImportSummary;
@@ -15,6 +15,8 @@ export const ImportState = ({ of: { state, dry_run, fault } }: Props) => (
   </span>
 );
 
+const counted = (value: number): string => new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(value);
+
 /** How much of its file was read, and how many came of it. */
 export function ImportProgress({ of: { state, bytes_read, bytes_total, made, there, dry_run, records_per_second } }: Props) {
   const percent = bytes_total === null || bytes_total === 0 ? undefined : Math.min(100, Math.floor((bytes_read / bytes_total) * 100));
@@ -22,8 +24,8 @@ export function ImportProgress({ of: { state, bytes_read, bytes_total, made, the
     <span className="inline">
       {state === 'under_way' && <progress max={100} value={percent} aria-label={t('imports.progress')} />}
       {percent !== undefined && <span>{percent} %</span>}
-      <span>{t(dry_run ? 'imports.counts.dry' : 'imports.counts', { made, there })}</span>
-      <span className="muted">{t('imports.rate', { rate: Math.round(records_per_second) })}</span>
+      <span>{t(dry_run ? 'imports.counts.dry' : 'imports.counts', { made: counted(made), there: counted(there) })}</span>
+      <span className="muted">{t('imports.rate', { rate: counted(records_per_second) })}</span>
     </span>
   );
 }

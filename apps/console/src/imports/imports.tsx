@@ -8,7 +8,7 @@ import { Party } from '../ui/party.tsx';
 import { ImportProgress, ImportState } from './import-course.tsx';
 import { Refusals } from './refusals.tsx';
 
-const refreshMs = 2_000;
+const [soonMs, lateMs] = [2_000, 10_000];
 const command = 'symbolon import json people.jsonl --dry-run';
 
 /** Imports of people under way, and those that ended. They are begun at the command line of the server: the file has hashes of passwords, which pass through no browser. */
@@ -16,7 +16,7 @@ export function Imports() {
   const imports = usePages<ImportSummary>({
     endpoint: 'listImports',
     queryKey: ['imports'],
-    refreshed: (pages) => (pages.some(({ items }) => items.some(({ state }) => state === 'under_way')) ? refreshMs : false),
+    refreshed: (pages) => (pages.some(({ items }) => items.some(({ state }) => state === 'under_way')) ? soonMs : lateMs),
   });
   const [shown, setShown] = useState<string>();
   return (
