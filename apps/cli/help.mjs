@@ -59,6 +59,7 @@ export const HELP = `symbolon: a self-hosted identity provider
   symbolon backups COMMAND                 say that a backup was found to be good
   symbolon events COMMAND                  list what happened
   symbolon webhooks COMMAND                of programs that are told of events: try them, replay, rotate secrets
+  symbolon imports COMMAND                 look how far imports of people are, or were
   symbolon scim COMMAND                    of directories that push people here, and applications that people are pushed to
   symbolon installation                    tell how the installation is set up, and what is better done
   symbolon statistics                      tell how often people log in, and tokens are issued, by the hour
@@ -70,7 +71,7 @@ export const HELP = `symbolon: a self-hosted identity provider
 In a checkout: npm start, npm start -- --try, npm run symbolon -- plan -f FILE.
 `;
 /** Those that tell their options themselves. */
-const TELLING = ['installation', 'users', 'administrators', 'roles', 'clients', 'resource-servers', 'consumers', 'branding', 'sign-in', 'connections', 'signing-keys', 'backups', 'events', 'webhooks', 'scim', 'statistics', 'me', 'login', 'logout', 'completion'];
+const TELLING = ['installation', 'users', 'administrators', 'roles', 'clients', 'resource-servers', 'consumers', 'branding', 'sign-in', 'connections', 'signing-keys', 'backups', 'events', 'webhooks', 'imports', 'scim', 'statistics', 'me', 'login', 'logout', 'completion'];
 /** Their first words: whatever the help has is the server's. */
 export const COMMANDS = [...HELP.matchAll(/^ {2}symbolon ([a-z-]+)/gm)].map(([, command]) => command);
 

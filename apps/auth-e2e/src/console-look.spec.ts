@@ -53,6 +53,7 @@ const screens: readonly Screen[] = [
   { name: 'people', path: '/console/users' },
   { name: 'person', path: '/console/users?username=grace', follow: grace },
   { name: 'new-person', path: '/console/users/new' },
+  { name: 'imports', path: '/console/users/imports' },
   { name: 'applications', path: '/console/applications' },
   { name: 'application', path: '/console/applications/shop' },
   { name: 'new-application', path: '/console/applications/new' },
@@ -99,6 +100,12 @@ const provisioning = `UPDATE scim_targets SET enabled = true, cursor = 1000000, 
   INSERT INTO pushed_users (target_id, external_id, user_id, queued_at, next_attempt_at) SELECT 'crm', id, id, now(), now() + interval '1 hour' FROM users;
   INSERT INTO scim_sources (id, name, created_at) VALUES ('scim_uTcZ3lGFL8yPmZz4WbRf0Q', 'Entra', now())`;
 
+/** One import that goes on as long as this does, one whose file ended in the middle, one that was tried before. */
+const imports = `INSERT INTO imports (id, kind, source, file, actor_kind, dry_run, bytes_read, bytes_total, made, there, refused, started_at, told_at, ended_at, fault)
+  VALUES ('import_1', 'keycloak', 'keycloak', 'navy-users-0.json', 'operator', false, 62000000, 100000000, 310000, 0, 12, now(), now() + interval '1000 s', NULL, NULL),
+    ('import_2', 'csv', 'shop', 'people.csv', 'operator', false, 4000, 9000, 20, 1, 0, now() - interval '1 hour', now() - interval '3599 s', now(), 'The file is no CSV from about line 22 on (csv quote not closed).'),
+    ('import_3', 'csv', 'shop', 'people.csv', 'operator', true, 9000, 9000, 40, 0, 2, now() - interval '2 hours', now() - interval '7199 s', now(), NULL)`;
+
 /** Made as the file says, and then nobody's but the console's. */
 const ofTheConsole = `UPDATE connections SET declared = false WHERE id = 'corp'`;
 
@@ -113,6 +120,7 @@ const ofTheConsole = `UPDATE connections SET declared = false WHERE id = 'corp'`
     await postgres.query('look', counts);
     await postgres.query('look', webhook);
     await postgres.query('look', provisioning);
+    await postgres.query('look', imports);
     await postgres.query('look', ofTheConsole);
   });
   afterAll(() => browser.close());

@@ -6,6 +6,7 @@ import { arriveAtConsole, goTo, invite } from './console-visitor.ts';
 import { nextLink } from './mailed-link.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer, type Installation, type ServerProcess } from './server-process.ts';
+import { Terminal } from './terminal.ts';
 import { password } from './tokens.ts';
 import { Visitor } from './visitor.ts';
 
@@ -195,6 +196,22 @@ const markup = '<img src=x onerror=alert(1)> مرحبا 👩‍🚀';
     await page.getByLabel('Name', { exact: true }).fill('billing');
     await page.getByRole('alert').getByRole('link', { name: 'billing' }).waitFor();
     expect(await page.getByRole('button', { name: 'New consumer' }).count()).toBe(0);
+    await visitor.close();
+  });
+
+  test('an import that is run at the machine appears by itself, with how many came and the places that were left out', async () => {
+    const visitor = await arrive('/console/users', helper);
+    const { page } = visitor;
+    await page.getByRole('link', { name: 'Imports' }).click();
+    await page.getByText('Nobody was imported yet.').waitFor();
+    const file = scratch.file([{ id: '4711', email: 'hopper@example.com' }, { id: 'her-secret-id', email: 'not an address' }]);
+    expect(await new Terminal(at).runAtServer(`npm run symbolon -- import json ${file}`)).toMatchObject({ code: 1 });
+    await page.getByText('1 made, 0 were here').waitFor();
+    await page.getByText('Done', { exact: true }).waitFor();
+    await page.getByRole('button', { name: '1 left out' }).click();
+    await page.getByText('its e-mail address is none').waitFor();
+    expect(await page.getByText('her-secret-id').count()).toBe(0);
+    expect(await violationsIn(page)).toEqual([]);
     await visitor.close();
   });
 

@@ -69,7 +69,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'surfaces/health': surface,
   'surfaces/login': surface,
   'surfaces/account': surface,
-  'surfaces/admin': [...surface, 'domain/configuration'],
+  'surfaces/admin': [...surface, 'domain/configuration', 'domain/imports'],
   'surfaces/saml': surface,
   'surfaces/scim': surface,
   'surfaces/ssf': surface,

@@ -79,6 +79,8 @@ const allowed: Readonly<Record<keyof typeof api.admin, string>> = {
   listEvents: 'owner administrator support auditor',
   streamEvents: 'owner administrator support auditor',
   getStatistics: 'owner administrator support auditor',
+  listImports: 'owner administrator support auditor',
+  getImport: 'owner administrator support auditor',
   listScimSources: 'owner administrator auditor',
   createScimSource: 'owner administrator',
   deleteScimSource: 'owner administrator',

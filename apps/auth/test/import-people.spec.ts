@@ -1,5 +1,7 @@
+import { gzipSync } from 'node:zlib';
 import { askedImport, importPeople } from '../src/command-line/import-people.ts';
 import { StandIns } from '../src/domain/users/stand-ins.ts';
+import { callerOf, makeAdministrator } from './administration.ts';
 import { ImportPlace } from './import-place.ts';
 import { asShop, type Provider } from './provider.ts';
 import { SoftAuthenticator } from './soft-authenticator.ts';
@@ -10,6 +12,7 @@ let place: ImportPlace;
 beforeAll(async () => {
   place = await ImportPlace.open();
   ({ provider } = place);
+  await makeAdministrator(provider, 'ada@example.com', ['administrator']);
 });
 afterEach(async () => {
   await place.empty();
@@ -199,6 +202,16 @@ test('two imports at once make each person once, and neither breaks off', async 
   expect(await provider.database.prisma.importedPerson.count()).toBe(40);
 });
 
+test('people of the file who are made at the server meanwhile are made once, by either, and the import goes on', async () => {
+  const administrator = await callerOf(provider, 'ada@example.com');
+  const many = Array.from({ length: 30 }, (_, n) => `meanwhile-${n}`);
+  const [{ outcomes, error }, ...answers] = await Promise.all([place.import('json', lines(...many.map((username) => ({ id: username, username })))), ...many.map((username) => administrator.send('POST', '/users', { username }))]);
+  const made = outcomes.filter(({ status }) => status === 'made').length;
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(many.length - made);
+  expect(answers.filter(({ status }) => status !== 201 && status !== 409)).toEqual([]);
+  expect([await names(), error]).toEqual([['ada@example.com', ...many].sort(), made === many.length ? undefined : `${many.length - made} of the file are left out.`]);
+});
+
 test('what a file says of its people is printed without what steers a terminal', async () => {
   const printed: string[] = [];
   const path = place.file(lines({ id: 'a\u001b[2J\nline 9: made', username: 'a' }));
@@ -208,4 +221,61 @@ test('what a file says of its people is printed without what steers a terminal',
 
 test('a mark of the order of bytes before a file is no part of it', async () => {
   for (const text of [JSON.stringify([grace]), lines(alan)]) expect(await place.import('json', `\uFEFF${text}`)).toMatchObject({ outcomes: [{ status: 'made' }], error: undefined });
+});
+
+describe('how far an import is', () => {
+  beforeEach(() => provider.database.prisma.import.deleteMany());
+  /** As an administrator is told. */
+  const ask = async (path: string) => (await (await callerOf(provider, 'ada@example.com')).send('GET', path)).json;
+  const latest = async () => ((await ask('/imports')) as unknown as { readonly items: readonly { readonly import_id: string }[] }).items[0];
+
+  test('is told of one that ended, with the places of those who were left out, and not what they are called', async () => {
+    const file = lines(grace, { id: 'secret-of-hers', email: 'nobody at all' }, grace);
+    await place.import('json', file, { source: 'navy' });
+    const told = { kind: 'json', source: 'navy', started_by: { kind: 'operator' }, dry_run: false, state: 'done', bytes_read: file.length, bytes_total: file.length, made: 1, there: 1, refused: 1, fault: null };
+    expect(await latest()).toMatchObject(told);
+    const one = await ask(`/imports/${(await latest())?.import_id}`);
+    expect(one).toMatchObject({ ...told, refusals: [{ place: 'line 2', reason: 'its e-mail address is none' }] });
+    expect(JSON.stringify(one)).not.toMatch(/secret-of-hers|nobody at all|grace/);
+    expect(await ask('/imports/import_none')).toMatchObject({ status: 404 });
+  });
+
+  test('of a dry run, and of a file that ends in the middle, which goes on', async () => {
+    await place.import('json', lines(grace), { 'dry-run': true });
+    expect(await latest()).toMatchObject({ dry_run: true, state: 'done', made: 1 });
+    provider.clock.advance(1);
+    await place.import('json', lines(grace, alan).slice(0, -20));
+    expect(await latest()).toMatchObject({ state: 'broken_off', made: 1, there: 0, fault: 'The file ends in the middle of a record: line 2.' });
+    provider.clock.advance(1);
+    await place.import('json', lines(grace, alan));
+    expect(await latest()).toMatchObject({ state: 'done', made: 1, there: 1 });
+  });
+
+  test('is kept with the people themselves: what the row says and who is here are the same wherever it stops', async () => {
+    const many = Array.from({ length: 1100 }, (_, n) => ({ id: `m${n}`, username: `m${n}` }));
+    const isAsSaid: boolean[] = [];
+    const run = importPeople(askedImport(['json', place.file(lines(...many))], { json: true }), provider.runtime, () => undefined);
+    for (let isOver = false; !isOver; isOver = await Promise.race([run.then(() => true), new Promise<false>((resolve) => setImmediate(() => resolve(false)))])) {
+      const [row] = await provider.database.prisma.$queryRaw<readonly { readonly said: number; readonly here: bigint }[]>`SELECT made AS said, (SELECT count(*) FROM imported_people) AS here FROM imports`;
+      if (row) isAsSaid.push(row.said === Number(row.here));
+    }
+    expect(new Set(isAsSaid)).toEqual(new Set([true]));
+    expect(await latest()).toMatchObject({ state: 'done', made: 1100 });
+  });
+
+  test('is not known once nothing is heard of it', async () => {
+    await place.import('json', lines(grace));
+    await provider.database.prisma.import.updateMany({ data: { endedAt: null } });
+    expect(await latest()).toMatchObject({ state: 'under_way' });
+    provider.clock.advance(301);
+    expect(await latest()).toMatchObject({ state: 'silent' });
+  });
+});
+
+test('a file that is compressed is read as it flows; one whose end is missing says so', async () => {
+  const whole = gzipSync(lines(grace, alan));
+  expect(await place.import('json', whole.subarray(0, -12))).toMatchObject({ error: 'The file ends in the middle: it is compressed, and its end is missing.' });
+  const { outcomes, error } = await place.import('json', whole);
+  expect([outcomes.map(({ place: at }) => at), error]).toEqual([['line 1', 'line 2'], undefined]);
+  expect(await names()).toEqual(['ada@example.com', 'alan', 'grace@example.com']);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askedImport, importPeople, type TypedImport } from '../src/command-line/import-people.ts';
 import type { Outcome } from '../src/domain/imports/people-import.ts';
+import { desk } from './administration.ts';
 import { shop, startProvider, type Provider } from './provider.ts';
 
 /** A folder with files of other systems, which are imported into a provider as the command does it. */
@@ -15,7 +16,7 @@ export class ImportPlace {
   /** One of its own, with a connection that people may be linked by. */
   static async open(): Promise<ImportPlace> {
     const provider = await startProvider();
-    await provider.apply({ ...shop, connections: [{ connection: 'google', type: 'oidc', name: 'Google', issuer: 'https://accounts.google.com', client_id: 'here', client_secret: 'a-secret-of-theirs-and-ours-1234' }] });
+    await provider.apply({ ...shop, clients: [...shop.clients, desk], connections: [{ connection: 'google', type: 'oidc', name: 'Google', issuer: 'https://accounts.google.com', client_id: 'here', client_secret: 'a-secret-of-theirs-and-ours-1234' }] });
     return new ImportPlace(provider);
   }
 

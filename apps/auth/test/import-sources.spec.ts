@@ -60,6 +60,14 @@ const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       },
       remarks: ['roles of clients are not taken over', 'its log-in by github is not taken over: there is no such connection here'],
     },
+    'people of `--users different_files`, of whom one is of a directory': {
+      text: JSON.stringify({ realm: 'navy', users: [{ id: '1', username: 'alan', emailVerified: false, attributes: { locale: ['de'], LDAP_ID: ['x'] }, createdTimestamp: 1700000000000, enabled: true, totp: false, federationLink: 'k0-ldap', credentials: [{ id: 'c', type: 'recovery-authn-codes', createdDate: 1, secretData: '{"codes":[]}', credentialData: '{"hashIterations":1}' }], disableableCredentialTypes: [], requiredActions: [], realmRoles: ['default-roles-navy'], notBefore: 0, groups: [] }] }, null, 2),
+      username: 'alan', expected: { claims: { locale: 'de' }, roles: [] }, remarks: ['recovery codes are not taken over', 'it comes from a directory, which is not taken over, and has its password there'],
+    },
+    'a realm with organizations, whose members it names beside its people': {
+      text: JSON.stringify({ realm: 'navy', organizationsEnabled: true, organizations: [{ id: 'o', name: 'Fleet', alias: 'fleet', enabled: true, domains: [{ name: 'fleet.example', verified: false }], members: [{ username: 'alan', membershipType: 'MANAGED' }], identityProviders: [] }], users: [{ id: '1', username: 'alan', enabled: true }], federatedUsers: [{ id: 'f:k0:bob', federatedIdentities: [] }] }),
+      username: 'alan', expected: { roles: [] },
+    },
     'argon2, and somebody who is disabled': {
       text: JSON.stringify({ realm: 'navy', users: [{ id: '1', username: 'alan', enabled: true, credentials: [{ type: 'password', ...keycloakArgon2 }] }, { id: '2', username: 'bob', enabled: false }] }),
       username: 'alan', password: typed, made: 2, expected: { emailVerified: false, disabledAt: null, claims: {} },
@@ -69,6 +77,10 @@ const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     'the lines of its export with hashes': {
       text: `${JSON.stringify({ _id: { $oid: '5f1' }, email: 'grace@example.com', email_verified: true, tenant: 'navy', connection: 'Username-Password-Authentication', passwordHash: '$2b$05$Xpl9IHMB/NCiQVRL0oabg.cFBiUGmGYq0Dfpj17rJVPHPK1LpGVJO', _tmp_is_unique: true, version: '1.1' })}\n`,
       username: 'grace@example.com', password: typed, expected: { emailVerified: true, importedAs: [{ source: 'auth0', foreignId: '5f1' }] },
+    },
+    'its export as its extension titles it': {
+      text: `${JSON.stringify({ 'Id': 'auth0|9', 'Given Name': 'Grace', 'Family Name': 'Hopper', 'Nickname': 'grace', 'Name': 'Grace Hopper', 'Email': 'grace@example.com', 'Email Verified': true, 'Created At': '2012-03-04T05:06:07.000Z', 'Connection': 'Users' })}\n`,
+      username: 'grace@example.com', expected: { emailVerified: true, claims: { name: 'Grace Hopper', given_name: 'Grace', family_name: 'Hopper', nickname: 'grace' }, createdAt: new Date('2012-03-04T05:06:07Z'), importedAs: [{ source: 'auth0', foreignId: '9' }] },
     },
     'the list of its bulk import, with a digest': {
       text: JSON.stringify([{ user_id: 'auth0|7', email: 'grace@example.com', email_verified: false, name: 'Grace', blocked: false, app_metadata: { roles: ['admiral'] }, identities: [{ provider: 'auth0', user_id: '7', connection: 'Users' }, { provider: 'google-oauth2', user_id: '1077', connection: 'google' }], custom_password_hash: { algorithm: 'sha1', hash: { value: 'dc67e42514b002db5a64458bb2f770aa136f88ca', encoding: 'hex' } } }]),
@@ -80,6 +92,10 @@ const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       text: JSON.stringify({ Users: [{ Username: 'grace', Attributes: [{ Name: 'sub', Value: 'a1' }, { Name: 'email', Value: 'grace@example.com' }, { Name: 'email_verified', Value: 'true' }, { Name: 'name', Value: 'Grace' }], UserCreateDate: '2012-03-04T05:06:07.000Z', Enabled: true, UserStatus: 'CONFIRMED' }] }),
       username: 'grace@example.com', expected: { emailVerified: true, claims: { preferred_username: 'grace', name: 'Grace' }, createdAt: new Date('2012-03-04T05:06:07Z'), importedAs: [{ source: 'cognito', foreignId: 'a1' }] },
     },
+    'who comes by a provider, as an older CLI writes times': {
+      text: JSON.stringify({ Users: [{ Username: 'google_1077', Attributes: [{ Name: 'sub', Value: 'a1' }, { Name: 'identities', Value: '[{"userId":"1077","providerName":"google","providerType":"Google","issuer":null,"primary":true,"dateCreated":1646034013110}]' }, { Name: 'email_verified', Value: 'false' }, { Name: 'custom:plan', Value: 'gold' }, { Name: 'email', Value: 'grace@example.com' }], UserCreateDate: 1646034013.11, UserLastModifiedDate: 1646034013.11, Enabled: true, UserStatus: 'EXTERNAL_PROVIDER', MFAOptions: [] }] }),
+      username: 'grace@example.com', expected: { emailVerified: false, claims: {}, createdAt: new Date(1646034013110), linkedLogins: [{ connectionId: 'google', subject: '1077' }] },
+    },
     'the table of its import': {
       text: 'name,given_name,family_name,email,email_verified,phone_number,cognito:mfa_enabled,cognito:username\r\n"Hopper, Grace",Grace,Hopper,grace@example.com,TRUE,,FALSE,grace\r\n',
       username: 'grace@example.com', expected: { emailVerified: true, claims: { name: 'Hopper, Grace', preferred_username: 'grace' } },
@@ -87,11 +103,15 @@ const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
   },
   ory: {
     'a list of identities with their credentials': {
-      text: JSON.stringify([{ id: 'o1', schema_id: 'default', state: 'active', traits: { email: 'grace@example.com', name: { first: 'Grace', last: 'Hopper' } }, verifiable_addresses: [{ value: 'grace@example.com', verified: true, via: 'email', status: 'completed' }], credentials: { password: { type: 'password', identifiers: ['grace@example.com'], config: { hashed_password: '$pbkdf2-sha256$i=12000,l=32$u9d6rzXG2Lt37j0H4DwnRA$P0W4ZRw0apmnENNPDE42H2YZtboxPQeMtJapiH+V3r0' } }, oidc: { type: 'oidc', identifiers: ['google:1077'] }, totp: { type: 'totp', identifiers: ['o1'] } } }]),
+      text: JSON.stringify([{ id: 'o1', schema_id: 'default', state: 'active', traits: { email: 'grace@example.com', name: { first: 'Grace', last: 'Hopper' } }, verifiable_addresses: [{ value: 'grace@example.com', verified: true, via: 'email', status: 'completed' }], credentials: { password: { type: 'password', identifiers: ['grace@example.com'], config: { hashed_password: '$pbkdf2-sha256$i=12000,l=32$u9d6rzXG2Lt37j0H4DwnRA$P0W4ZRw0apmnENNPDE42H2YZtboxPQeMtJapiH+V3r0' } }, oidc: { type: 'oidc', identifiers: ['google:1077'], version: 0 }, totp: { type: 'totp', identifiers: ['o1'] } }, metadata_public: null, organization_id: null }]),
       username: 'grace@example.com', password: typed, expected: { emailVerified: true, claims: { given_name: 'Grace', family_name: 'Hopper' }, linkedLogins: [{ connectionId: 'google', subject: '1077' }] }, remarks: ['credentials of totp are not taken over'],
     },
   },
   authentik: {
+    'its own dump, with a service account beside': {
+      text: JSON.stringify([{ model: 'authentik_core.user', pk: 3, fields: { password: '!x', last_login: null, username: 'ak-outpost', name: 'Outpost', email: '', is_active: true, date_joined: '2024-01-01T00:00:00Z', uuid: 's', path: 'goauthentik.io/outposts', type: 'internal_service_account', attributes: {}, ak_groups: [], user_permissions: [] } }, { model: 'authentik_core.user', pk: 4, fields: { password: '!unusable', last_login: null, username: 'alan', first_name: '', last_name: '', name: 'Alan', email: '', is_active: true, date_joined: '2024-01-01T00:00:00.123Z', uuid: 'a4', path: 'users', type: 'external', password_change_date: '2024-01-01T00:00:00Z', attributes: { settings: {} }, groups: [], ak_groups: ['0d2e7c'], user_permissions: [] } }]),
+      username: 'alan', expected: { claims: { name: 'Alan' }, importedAs: [{ source: 'authentik', foreignId: 'a4' }] }, remarks: ['groups are not taken over: they are numbers there'],
+    },
     "Django's dump of users": {
       text: JSON.stringify([{ model: 'authentik_core.group', pk: 'g', fields: {} }, { model: 'authentik_core.user', pk: 7, fields: { uuid: 'a7', username: 'grace', name: 'Grace Hopper', email: 'grace@example.com', password: 'pbkdf2_sha256$12000$salzigesSalz$6sBTKbybPJenjf6RHBb3z7nhYUwKxS/pdpYIQa9aFdk=', is_active: true, type: 'internal', date_joined: '2012-03-04T05:06:07Z', groups: [1] } }]),
       username: 'grace@example.com', password: typed, expected: { emailVerified: false, claims: { preferred_username: 'grace', name: 'Grace Hopper' } }, remarks: ['groups are not taken over: they are numbers there'],
@@ -175,4 +195,38 @@ test('fusionauth: a code program is taken over; one of another hash, which would
   const { outcomes } = await place.import('fusionauth', JSON.stringify({ users: [{ id: '1', username: 'alan', twoFactor: { methods: [method, { ...method, authenticator: { ...method.authenticator, algorithm: 'HmacSHA256' } }] } }] }));
   expect(outcomes).toMatchObject([{ status: 'made', remarks: ['a code program of other digits, seconds or hash is not taken over'] }]);
   expect(await provider.database.prisma.authenticator.count()).toBe(1);
+});
+
+test('ory: its code program, and the log-in by SAML, come as its API lists them; of other digits it is told of', async () => {
+  const identity = (id: string, url: string) => ({ id, schema_id: 'default', state: 'active', traits: { email: `${id}@example.com` }, credentials: { password: { type: 'password', identifiers: [`${id}@example.com`], config: {}, version: 0 }, totp: { type: 'totp', identifiers: [id], config: { totp_url: url }, version: 0 }, saml: { type: 'saml', identifiers: [`google:${id}`], config: { providers: [{ subject: id, provider: 'google', organization: 'ad6a7dac' }] }, version: 0 } }, organization_id: 'ad6a7dac' });
+  const { outcomes } = await place.import('ory', JSON.stringify([identity('a', 'otpauth://totp/ory:a@example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=ory&algorithm=SHA1&digits=6&period=30'), identity('b', 'otpauth://totp/ory:b@example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=ory&digits=8')]));
+  expect(outcomes.map(({ remarks }) => remarks)).toEqual([['its organization is not taken over'], ['credentials of totp are not taken over', 'its organization is not taken over']]);
+  expect(await provider.database.prisma.authenticator.count()).toBe(1);
+  expect((await person('a@example.com')).linkedLogins).toEqual([{ connectionId: 'google', subject: 'a' }]);
+});
+
+test('auth0: code programs of its bulk import come along; a password that was hashed as other letters than UTF-8 would never fit, and is told of', async () => {
+  const file = [{ user_id: '1', email: 'a@example.com', mfa_factors: [{ totp: { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' } }, { phone: { value: '+4915112345678' } }] }, { user_id: '2', email: 'b@example.com', custom_password_hash: { algorithm: 'sha1', hash: { value: '00'.repeat(20) }, password: { encoding: 'utf16le' } } }];
+  expect((await place.import('auth0', JSON.stringify(file))).outcomes).toMatchObject([{ status: 'refused', reason: 'its password was not hashed as UTF-8, which is all that is known here' }, { status: 'made', remarks: ['second factors are not taken over, but for code programs'] }]);
+  expect(await provider.database.prisma.authenticator.count()).toBe(1);
+});
+
+test('a path of a claim leads into what a source keeps as a list of names or a text of JSON', async () => {
+  await place.import('cognito', cases['cognito']?.['who comes by a provider, as an older CLI writes times']?.text ?? '', { claim: ['plan=custom:plan'] });
+  await place.import('firebase', JSON.stringify({ users: [{ localId: 'l2', phoneNumber: '+4915112345678', customAttributes: '{"plan":"silver"}' }] }), { claim: ['plan=customAttributes.plan'] });
+  expect([(await person('grace@example.com')).claims, (await person('l2')).claims]).toEqual([{ plan: 'gold' }, { plan: 'silver', phone_number: '+4915112345678' }]);
+});
+
+test('fusionauth: whose account has ended there is disabled here', async () => {
+  await place.import('fusionauth', JSON.stringify({ users: [{ id: '1', username: 'alan', expiry: 1330837567000 }, { id: '2', username: 'bob', expiry: 32503680000000 }] }));
+  expect([(await person('alan')).disabledAt, (await person('bob')).disabledAt]).toEqual([expect.any(Date), null]);
+});
+
+test('what is no name of a hash is neither told nor kept: it may be one', async () => {
+  const digest = 'e10adc3949ba59abbe56e057f20f883e';
+  const { outcomes } = await place.import('csv', `id,username,password_hash,hash_algorithm\n1,alan,sha1,${digest}\n`);
+  expect(outcomes).toMatchObject([{ status: 'refused', reason: 'its password is hashed by a scheme that is not named, or not by a short word, which is not known here' }]);
+  const quoted = await place.import('csv', `id,username,password_hash\n1,alan,a"${digest}"\n`);
+  expect(quoted.error).toBe('The file is no CSV from about line 2 on (invalid opening quote).');
+  expect(JSON.stringify([outcomes, quoted, await provider.database.prisma.import.findMany({ select: { refusals: true, fault: true } })])).not.toContain(digest.slice(0, 8));
 });

@@ -20,6 +20,7 @@ const users = createRoute({
   component: lazyRouteComponent(() => import('./users/users.tsx'), 'Users'),
 });
 const newPerson = createRoute({ getParentRoute: () => root, path: '/users/new', component: lazyRouteComponent(() => import('./users/new-person.tsx'), 'NewPerson') });
+const imports = createRoute({ getParentRoute: () => root, path: '/users/imports', component: lazyRouteComponent(() => import('./imports/imports.tsx'), 'Imports') });
 const user = createRoute({ getParentRoute: () => root, path: '/users/$userId', component: lazyRouteComponent(() => import('./users/user-detail.tsx'), 'UserDetail') });
 const events = createRoute({
   getParentRoute: () => root,
@@ -76,7 +77,7 @@ const keys = createRoute({ getParentRoute: () => root, path: '/keys', component:
 /** The screens, each loaded when somebody first goes there. An address only shows: none of them acts. */
 export const router = createRouter({ routeTree: root.addChildren([
   overview,
-  users, newPerson, user,
+  users, newPerson, imports, user,
   applications, newApplication, application,
   roles, newRole, role,
   provisioning,

@@ -18,7 +18,7 @@ export interface EventSubject {
 }
 
 const name = () => text(2048);
-const EventActor: z.ZodType<EventActor> = z
+export const EventActor: z.ZodType<EventActor> = z
   .strictObject({ kind: z.enum(actorKinds), id: name().exactOptional().describe('The `sub` of a user, a client_id.') })
   .meta({ id: 'EventActor', description: 'Who did it: `operator` is somebody at the command line of the machine, `system` the server by itself, `anonymous` somebody who showed nothing.' });
 const EventSubject: z.ZodType<EventSubject> = z.strictObject({ kind: z.enum(subjectKinds), id: name() }).meta({ id: 'EventSubject', description: 'What it was done to.' });

@@ -17,6 +17,7 @@ export { NewUserFactor, type NewUser } from './admin/new-factors.ts';
 export { countedTypes, mostHours, type CountedType, type StatisticsPage, type StatisticsQuery } from './admin/statistics.ts';
 export type { AdministratorRoles, AdminSessionPage, AdminUser, AdminUserPage, ChangedUser, EndedLogins, Me, NewPassword, RecoveryLink, RecoveryWait, UserApplicationList, UserFactor, UserFactorList, UserLinkedLogin, UserLinkedLoginList, UserQuery, UserRecovery, UserState } from './admin/users.ts';
 export type { PushedPerson, PushedPersonPage, ScimTargetPlan, ScimTargetState } from './admin/scim-targets.ts';
+export { importStates, type Import, type ImportPage, type ImportRefusal, type ImportState, type ImportSummary } from './admin/imports.ts';
 export type { NewScimSource, NewScimToken, ScimSource, ScimSourceList, ScimToken, ScimTokenEntry, ScimTokenList } from './admin/scim.ts';
 export type { DeliveryState, Webhook, WebhookDelivery, WebhookDeliveryPage, WebhookEntry, WebhookPage, WebhookReplay, WebhookReplayed, WebhookTest, WebhookWithSecret } from './admin/webhooks.ts';
 export { api } from './api.ts';

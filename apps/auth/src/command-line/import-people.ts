@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { UsageError } from '@symbolon/cli';
+import { sizeOf } from '../domain/imports/file-bytes.ts';
 import { importFile, type ClaimPaths } from '../domain/imports/import-file.ts';
 import type { ImportWish, Outcome } from '../domain/imports/people-import.ts';
 import type { FirebaseHashConfig } from '../domain/imports/source.ts';
 import { sources } from '../domain/imports/sources/source-table.ts';
-import { peopleImportOf } from '../process/people-import.ts';
+import { importProgressOf, peopleImportOf } from '../process/people-import.ts';
 import type { Runtime } from '../process/runtime.ts';
 
 /** What was typed after `import`. */
@@ -50,10 +52,12 @@ export function askedImport([kind = '', path = '', ...rest]: readonly string[], 
 /** `import`: prints what became of each record, as lines of JSON where that is asked for, and else of those that need somebody's eye. */
 export async function importPeople(asked: AskedImport, runtime: Runtime, print: (line: string) => void = console.log): Promise<void> {
   const counts = { made: 0, there: 0, refused: 0 };
-  const people = peopleImportOf(runtime, asked, { kind: 'operator' });
+  const actor = { kind: 'operator' } as const;
+  const people = peopleImportOf(runtime, asked, actor);
   const file = { path: asked.path, source: sources[asked.kind] ?? never(asked.kind), options: { hashConfig: asked.hashConfig }, claims: asked.claims };
+  const progress = await importProgressOf(runtime, { ...asked, file: basename(asked.path), actor, bytesTotal: await sizeOf(asked.path) });
   try {
-    for await (const outcome of importFile(file, people)) {
+    for await (const outcome of importFile(file, people, progress)) {
       counts[outcome.status] += 1;
       if (asked.isJson) print(JSON.stringify(outcome));
       else for (const line of linesOf(outcome)) print(line.replaceAll(/\p{C}/gu, '?')); // whoever wrote the file does not steer the terminal

@@ -6,6 +6,8 @@ import { Factors } from '../domain/factors/factors.ts';
 import { KeyMakes } from '../domain/factors/key-makes.ts';
 import { PasskeyStore } from '../domain/factors/passkey.store.ts';
 import { RecoveryCodeStore } from '../domain/factors/recovery-code.store.ts';
+import { ImportProgress } from '../domain/imports/import-progress.ts';
+import { ImportStore, type ImportStart } from '../domain/imports/import.store.ts';
 import { PeopleImport, type ImportWish } from '../domain/imports/people-import.ts';
 import { PeopleWriter } from '../domain/imports/people-writer.ts';
 import { PersonFaults } from '../domain/imports/person-faults.ts';
@@ -17,6 +19,12 @@ export function peopleImportOf(runtime: Runtime, wish: ImportWish, actor: EventA
   const factors = factorImport(runtime);
   const writer = new PeopleWriter(factors, new AuditStore(database, masterKey, clock, random), random, clock, actor);
   return new PeopleImport(database, passwords, new PersonFaults(factors), writer, wish, settings.SYMBOLON_HASH_CONCURRENCY);
+}
+
+/** Begins to keep how far an import is. */
+export async function importProgressOf({ database, clock, random }: Runtime, { kind, source, file, actor, isDryRun, bytesTotal }: ImportStart): Promise<ImportProgress> {
+  const store = new ImportStore(database, clock, random);
+  return new ImportProgress(store, clock, await store.begin({ kind, source, file, actor, isDryRun, bytesTotal }));
 }
 
 function factorImport({ database, masterKey, random, clock, signIn, passkeyRoots, settings }: Runtime): FactorImport {

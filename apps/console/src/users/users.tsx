@@ -19,6 +19,7 @@ export function Users() {
       <Heading text={t('users')} />
       <div className="acts">
         <input type="search" value={username ?? ''} maxLength={320} aria-label={t('search')} placeholder={`${t('search')}  /`} onChange={({ target }) => void navigate({ search: target.value === '' ? {} : { username: target.value }, replace: true })} />
+        <Link className="button" to="/users/imports">{t('imports')}</Link>
         {mayWrite && <Link className="button primary" to="/users/new"><Plus size={16} aria-hidden /> {t('users.new')}</Link>}
       </div>
       <PageTable

@@ -86,6 +86,8 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   'webhooks deliveries': { endpoint: admin.listWebhookDeliveries, columns: ['event_id', 'event_type', 'state', 'attempts', 'next_attempt_at', 'last_status', 'last_error'] },
   'webhooks replay': { endpoint: admin.replayWebhook },
   'webhooks rotate-secret': { endpoint: admin.rotateWebhookSecret },
+  'imports list': { endpoint: admin.listImports, columns: ['import_id', 'kind', 'file', 'dry_run', 'state', 'made', 'there', 'refused', 'records_per_second', 'started_at'] },
+  'imports get': { endpoint: admin.getImport },
   'scim sources list': { endpoint: admin.listScimSources, columns: ['source_id', 'name', 'users', 'groups', 'last_used_at', 'created_at'] },
   'scim sources create': { endpoint: admin.createScimSource },
   'scim sources delete': { endpoint: admin.deleteScimSource, asks: 'Delete the directory' },

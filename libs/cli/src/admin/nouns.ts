@@ -11,6 +11,7 @@ export const nouns: Readonly<Record<string, string>> = {
   backups: 'say that a backup was found to be good',
   events: 'list what happened',
   webhooks: 'of programs that are told of events: try them, replay, rotate secrets',
+  imports: 'look how far imports of people are, or were',
   scim: 'of directories that push people here, and applications that people are pushed to',
   installation: 'tell how the installation is set up, and what is better done',
   statistics: 'tell how often people log in, and tokens are issued, by the hour',

@@ -39,6 +39,7 @@ import {
 } from './configuration.ts';
 import { ConnectionTrial, ConnectionTrialParams, StartedConnectionTrial } from './connections.ts';
 import { EventPage, EventQuery, EventStream, EventStreamQuery } from './events.ts';
+import { Import, ImportPage, ImportParams } from './imports.ts';
 import { BackupParams, Installation } from './installation.ts';
 import { jsonBody } from './json-body.ts';
 import { NewUser, NewUserFactor } from './new-factors.ts';
@@ -164,6 +165,8 @@ export const adminApi = {
   listEvents: endpoint({ ...read, id: 'listEvents', path: '/admin/v1/events', summary: 'What happened, newest first.', query: EventQuery, response: EventPage, admin: may('events:read') }),
   streamEvents: endpoint({ ...read, id: 'streamEvents', path: '/admin/v1/events/stream', summary: 'What happens, as it happens: server-sent events.', query: EventStreamQuery, contentType: 'text/event-stream', response: EventStream, admin: may('events:read') }),
   getStatistics: endpoint({ ...read, id: 'getStatistics', path: '/admin/v1/statistics', summary: 'How often people logged in, failed to and signed up, and tokens were issued and refused, by the hour.', query: StatisticsQuery, response: StatisticsPage, admin: may('statistics:read') }),
+  listImports: endpoint({ ...read, id: 'listImports', path: '/admin/v1/imports', summary: 'Imports of people by `symbolon import`, and how far each is or was, newest first.', query: ListQuery, response: ImportPage, admin: may('users:read') }),
+  getImport: endpoint({ ...read, id: 'getImport', path: '/admin/v1/imports/{import_id}', summary: 'An import, and the first of those that it left out.', params: ImportParams, response: Import, admin: may('users:read') }),
   listScimSources: endpoint({ ...read, id: 'listScimSources', path: '/admin/v1/scim-sources', summary: 'The directories that push people here by SCIM.', response: ScimSourceList, admin: may('scim:read') }),
   createScimSource: endpoint({ ...act, id: 'createScimSource', path: '/admin/v1/scim-sources', summary: 'Adds a directory that may push people here. It has no token yet.', status: 201, body: jsonBody(NewScimSource), response: ScimSource, admin: may('scim:write', { idempotent: true }) }),
   deleteScimSource: endpoint({ ...remove, id: 'deleteScimSource', path: '/admin/v1/scim-sources/{source_id}', summary: 'Removes a directory with its tokens and groups. People whom it made stay as they are.', params: ScimSourceParams, admin: may('scim:write') }),

@@ -15,7 +15,8 @@ export async function* csvRecords(file: Readable): AsyncGenerator<FileRecord> {
     }
   } catch (error) {
     if (error instanceof ImportFileError) throw error;
-    throw new ImportFileError(`The file is no CSV: ${(error as Error).message}.`, { cause: error });
+    const { code = '', lines } = error as { readonly code?: string; readonly lines?: number }; // its message may have what stands there
+    throw new ImportFileError(`The file is no CSV from about line ${lines ?? 1} on (${code.toLowerCase().replaceAll('_', ' ')}).`, { cause: error });
   }
 }
 

@@ -10,9 +10,9 @@ export async function* lineRecords(file: Readable): AsyncGenerator<FileRecord> {
     const place = `line ${line}`;
     if (text.trim() === '') continue;
     const value = parsed(text);
-    if (value !== undefined) yield { place, value, bytes: text.length };
+    if (value !== undefined) yield { place, value, bytes: Buffer.byteLength(text) + 1 };
     else if (isLast) throw new ImportFileError(`The file ends in the middle of a record: ${place}.`);
-    else yield { place, value: undefined, bytes: 0, fault: new RecordFault('it is no JSON') };
+    else yield { place, value: undefined, bytes: Buffer.byteLength(text) + 1, fault: new RecordFault('it is no JSON') };
   }
 }
 

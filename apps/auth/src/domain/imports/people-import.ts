@@ -1,5 +1,5 @@
 import type { PasswordHashing } from '@symbolon/crypto';
-import { sqlStateOf, type Database } from '@symbolon/database';
+import { sqlStateOf, type Database, type Transaction } from '@symbolon/database';
 import { RecordFault, type ForeignPerson } from './foreign-person.ts';
 import { decide, Seen, type Decision } from './import-decision.ts';
 import { peopleHere } from './people-here.ts';
@@ -34,6 +34,9 @@ export interface Outcome {
   readonly remarks?: readonly string[];
 }
 
+/** Told in the transaction that makes people of a batch what becomes of all of it. */
+export type Note = (transaction: Transaction, outcomes: readonly Outcome[]) => Promise<void>;
+
 const tries = 3;
 
 /** Takes people over, a batch in a transaction: each of them whole or not at all, and nobody who is here is touched. */
@@ -51,12 +54,12 @@ export class PeopleImport {
     private readonly atOnce: number,
   ) {}
 
-  async take(batch: readonly PlacedPerson[]): Promise<readonly Outcome[]> {
+  async take(batch: readonly PlacedPerson[], note?: Note): Promise<readonly Outcome[]> {
     const entries = batch.map((placed) => this.#judged(placed));
     const hashes = new Map<PersonEntry, string>(); // a batch that was overtaken has them already
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#takeOnce(entries, hashes);
+        return await this.#takeOnce(entries, hashes, note);
       } catch (error) {
         const isOvertaken = error instanceof OvertakenError || sqlStateOf(error) === '23505'; // a name, an address or an id of the source
         if (!isOvertaken || attempt === tries) throw error;
@@ -64,7 +67,7 @@ export class PeopleImport {
     }
   }
 
-  async #takeOnce(entries: readonly Judged[], hashes: Map<PersonEntry, string>): Promise<readonly Outcome[]> {
+  async #takeOnce(entries: readonly Judged[], hashes: Map<PersonEntry, string>, note: Note | undefined): Promise<readonly Outcome[]> {
     const connections = new Set((await this.database.prisma.connection.findMany({ select: { id: true } })).map(({ id }) => id));
     const connectionOf = (provider: string): string => (Object.hasOwn(this.wish.connections, provider) ? this.wish.connections[provider] : undefined) ?? provider;
     const people = entries.flatMap(({ entry }) => (entry ? [entry] : []));
@@ -76,11 +79,12 @@ export class PeopleImport {
       if (entry && decision?.kind === 'make') seen.add(entry, decision.links);
       return decision;
     });
-    if (!this.wish.isDryRun) await this.#write(entries, decided, hashes);
-    return entries.map((judged, index) => outcomeOf(judged, decided[index]));
+    const outcomes = entries.map((judged, index) => outcomeOf(judged, decided[index]));
+    if (!this.wish.isDryRun) await this.#write(entries, decided, hashes, (transaction) => note?.(transaction, outcomes));
+    return outcomes;
   }
 
-  async #write(entries: readonly Judged[], decided: readonly (Decision | undefined)[], hashes: Map<PersonEntry, string>): Promise<void> {
+  async #write(entries: readonly Judged[], decided: readonly (Decision | undefined)[], hashes: Map<PersonEntry, string>, noted: (transaction: Transaction) => Promise<void> | undefined): Promise<void> {
     const made = entries.flatMap(({ entry }, index) => {
       const decision = decided[index];
       return entry && decision?.kind === 'make' ? [{ person: entry, links: decision.links }] : [];
@@ -88,7 +92,10 @@ export class PeopleImport {
     if (made.length === 0) return;
     await this.#hash(made.map(({ person }) => person), hashes);
     const people = made.map((each): NewPerson => ({ ...each, passwordHash: hashes.get(each.person) ?? null }));
-    await this.database.prisma.$transaction((transaction) => this.writer.write(transaction, this.wish.source, people));
+    await this.database.prisma.$transaction(async (transaction) => {
+      await this.writer.write(transaction, this.wish.source, people);
+      await noted(transaction);
+    });
   }
 
   #judged({ place, person, more }: PlacedPerson): Judged {

@@ -1,8 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { ImportFileError, type RecordFault } from './foreign-person.ts';
 import { csvRecords } from './csv-records.ts';
+import { headOf, textFile } from './file-bytes.ts';
 import { jsonRecords } from './json-records.ts';
 import { lineRecords } from './line-records.ts';
 
@@ -25,7 +23,6 @@ export interface FileShape {
 
 /** The largest record that is read. */
 export const mostBytes = 2 ** 20;
-const headBytes = 65_536;
 
 /** The records of a file one after the other, without holding it: JSON in one piece, JSON by lines, or CSV, whichever it is. An ImportFileError where it ends in the middle. */
 export async function* recordsOf(path: string, { members = [], csv }: FileShape): AsyncGenerator<FileRecord> {
@@ -36,40 +33,6 @@ export async function* recordsOf(path: string, { members = [], csv }: FileShape)
   else if (first !== '{') throw new ImportFileError(head.trim() === '' ? `${path} is empty.` : `${path} is not what was expected: it begins with neither { nor [.`);
   else if (isByLines(head, members)) yield* lineRecords(textFile(path));
   else yield* jsonRecords(textFile(path), members);
-}
-
-async function headOf(path: string): Promise<string> {
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    throw new ImportFileError(`${path} cannot be read (${error.code}).`, { cause: error });
-  });
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-    return buffer.toString('utf8', 0, bytesRead).replace(/^\uFEFF/, '');
-  } catch (error) {
-    throw new ImportFileError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`, { cause: error });
-  } finally {
-    await file.close();
-  }
-}
-
-/** The bytes of a file, as long as they are UTF-8: what is not would be read as other letters, and salts and names with it. */
-const textFile = (path: string): Readable => Readable.from(bytesOf(path), { objectMode: false });
-
-async function* bytesOf(path: string): AsyncGenerator<Buffer> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-    demandText(() => decoder.decode(chunk, { stream: true }));
-    yield chunk;
-  }
-  demandText(() => decoder.decode());
-}
-
-function demandText(decode: () => string): void {
-  try {
-    decode();
-  } catch (error) {
-    throw new ImportFileError('The file is not UTF-8.', { cause: error });
-  }
 }
 
 /** Whether the first line is a record by itself, and not the object that holds all of them. */

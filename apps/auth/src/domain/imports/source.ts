@@ -18,6 +18,8 @@ export interface FirebaseHashConfig {
 /** One system that people come from: how its files are written, and how one record of them is read. */
 export interface Source {
   readonly shape: FileShape;
+  /** What paths of claims are looked up in, where that is not the record as it stands. */
+  readonly whole?: (record: Members) => Readonly<Record<string, unknown>>;
   /** Undefined where the record is of no person. */
   readonly person: (record: Members, options: SourceOptions) => ForeignPerson | undefined;
 }

@@ -7,6 +7,7 @@ import { AuditModule } from '../../domain/audit/audit.module.ts';
 import { ClientsModule } from '../../domain/clients/clients.module.ts';
 import { ConnectionsModule } from '../../domain/connections/connections.module.ts';
 import { FactorsModule } from '../../domain/factors/factors.module.ts';
+import { ImportsModule } from '../../domain/imports/imports.module.ts';
 import { KeysModule } from '../../domain/keys/keys.module.ts';
 import { ProvisioningModule } from '../../domain/provisioning/provisioning.module.ts';
 import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
@@ -43,6 +44,7 @@ import { ScimController } from './scim.controller.ts';
 import { StatisticsController } from './statistics.controller.ts';
 import { HeldUsers } from './users/held-users.ts';
 import { ImportedFactors } from './users/imported-factors.ts';
+import { ImportsController } from './users/imports.controller.ts';
 import { UserFactorsController } from './users/user-factors.controller.ts';
 import { UserLinkedLoginsController } from './users/user-linked-logins.controller.ts';
 import { UserLoginsController } from './users/user-logins.controller.ts';
@@ -57,8 +59,8 @@ import { WebhookWriting } from './webhooks/webhook-writing.ts';
 import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
-  imports: [AdministratorsModule, AuditModule, ClientsModule, ConnectionsModule, FactorsModule, KeysModule, ProvisioningModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, ScimDeliveryModule, WebhookDeliveryModule, PagesModule],
-  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, UserLinkedLoginsController, UserRecoveryController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, ConnectionTrialsController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, ScimController, ScimTargetsController, WebhooksController, ContractVersionsController, InstallationController, BackupsController],
+  imports: [AdministratorsModule, AuditModule, ClientsModule, ConnectionsModule, FactorsModule, ImportsModule, KeysModule, ProvisioningModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, ScimDeliveryModule, WebhookDeliveryModule, PagesModule],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, UserLinkedLoginsController, UserRecoveryController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, ConnectionTrialsController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, ImportsController, ScimController, ScimTargetsController, WebhooksController, ContractVersionsController, InstallationController, BackupsController],
   providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UnprovenWaysIn, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, BackupReport, NodeList],
 })
 export class AdminModule {}

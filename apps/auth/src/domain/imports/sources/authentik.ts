@@ -10,7 +10,7 @@ export const authentik: Source = {
     if (!fields || (fields.text('type') ?? '').includes('service_account')) return undefined;
     const name = fields.text('name') ?? [fields.text('first_name'), fields.text('last_name')].filter(Boolean).join(' ');
     const hash = fields.text('password');
-    const remarks = [...(fields.list('groups').length > 0 ? ['groups are not taken over: they are numbers there'] : []), ...(fields.flag('is_superuser') ? ['that they administer is not taken over'] : [])];
+    const remarks = [...(fields.list('groups').length + fields.list('ak_groups').length > 0 ? ['groups are not taken over: they are numbers there'] : []), ...(fields.flag('is_superuser') ? ['that they administer is not taken over'] : [])];
     return {
       id: fields.text('uuid') ?? record.text('pk') ?? '',
       username: fields.text('username'),

@@ -5,6 +5,7 @@ import type { FirebaseHashConfig, Source } from '../source.ts';
 /** `firebase auth:export users.json`. Its hashes need what the project keeps apart from them. */
 export const firebase: Source = {
   shape: { members: ['users'] },
+  whole: (record) => ({ ...record.value, ...(record.text('customAttributes') !== undefined && { customAttributes: record.written('customAttributes')?.value }) }),
   person(record, { hashConfig }) {
     return {
       id: record.text('localId') ?? '',
@@ -17,7 +18,10 @@ export const firebase: Source = {
       roles: [],
       passwordHash: record.text('passwordHash') === undefined ? undefined : hashOf(record, hashConfig),
       links: record.objects('providerUserInfo').filter((each) => !['password', 'phone'].includes(each.text('providerId') ?? '')).map((each) => ({ provider: each.text('providerId') ?? '', subject: each.text('rawId') ?? '', email: each.text('email') })),
-      remarks: record.list('mfaInfo').length > 0 ? ['second factors are not taken over'] : [],
+      remarks: [
+        ...(record.list('mfaInfo').length > 0 ? ['second factors are not taken over'] : []),
+        ...(Object.keys(record.written('customAttributes')?.value ?? {}).length > 0 ? ['custom claims are taken over by --claim alone'] : []),
+      ],
     } satisfies ForeignPerson;
   },
 };

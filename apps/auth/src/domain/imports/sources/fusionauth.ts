@@ -2,6 +2,7 @@ import { base32 } from '@symbolon/crypto';
 import { RecordFault, type ForeignPerson } from '../foreign-person.ts';
 import type { Members } from '../members.ts';
 import type { Source } from '../source.ts';
+import { schemeName } from './scheme-name.ts';
 
 /** The file of FusionAuth's import API, and of its user search (which has no hashes). */
 export const fusionauth: Source = {
@@ -12,15 +13,18 @@ export const fusionauth: Source = {
     const remarks = [
       ...(programs.length < factors.length ? ['second factors by mail and SMS are not taken over'] : []),
       ...(programs.every(isUsual) ? [] : ['a code program of other digits, seconds or hash is not taken over']),
+      ...(record.list('memberships').length > 0 ? ['groups are not taken over: they are numbers there'] : []),
+      ...(record.flag('passwordChangeRequired') === true ? ['that a new password is demanded is not taken over'] : []),
+      ...(record.time('expiry') === undefined ? [] : ['the end of its account is not taken over: one that has ended is disabled']),
     ];
     return {
       id: record.text('id') ?? record.text('email') ?? record.text('username') ?? '',
       username: record.text('username'),
       email: record.text('email'),
       isEmailProven: record.flag('verified') ?? false,
-      isDisabled: record.flag('active') === false,
+      isDisabled: record.flag('active') === false || (record.time('expiry')?.getTime() ?? Infinity) < Date.now(),
       createdAt: record.time('insertInstant'),
-      claims: record.claims({ name: 'fullName', given_name: 'firstName', family_name: 'lastName', birthdate: 'birthDate', picture: 'imageUrl', phone_number: 'mobilePhone' }),
+      claims: record.claims({ name: 'fullName', given_name: 'firstName', family_name: 'lastName', middle_name: 'middleName', zoneinfo: 'timezone', birthdate: 'birthDate', picture: 'imageUrl', phone_number: 'mobilePhone' }),
       roles: [...new Set(record.objects('registrations').flatMap((each) => each.texts('roles')))],
       passwordHash: record.text('password') === undefined ? undefined : hashOf(record),
       factors: programs.filter(isUsual).map((each) => ({ kind: 'authenticator', name: each.text('name') ?? 'Authenticator', secret: base32(Buffer.from(each.text('secret') ?? '', 'base64')) })),
@@ -40,6 +44,6 @@ function hashOf(record: Members): string {
   const [scheme, salt, digest, factor] = [record.text('encryptionScheme') ?? '', record.text('salt') ?? '', record.text('password') ?? '', record.number('factor')];
   if (scheme === 'bcrypt') return `$2a$${String(factor).padStart(2, '0')}$${salt}${digest}`;
   const [, sha] = /^salted-pbkdf2-hmac-sha(256|512)(?:-512)?$/.exec(scheme) ?? [];
-  if (sha === undefined) throw new RecordFault(`its password is hashed by ${scheme === '' ? 'a scheme that is not named' : scheme}, which is not known here`);
+  if (sha === undefined) throw new RecordFault(`its password is hashed by ${schemeName(scheme)}, which is not known here`);
   return `$pbkdf2-sha${sha}$i=${factor}$${salt.replace(/=+$/, '')}$${digest.replace(/=+$/, '')}`;
 }

@@ -2,6 +2,7 @@ import { base32 } from '@symbolon/crypto';
 import { RecordFault, type ForeignPerson } from '../foreign-person.ts';
 import type { Members } from '../members.ts';
 import type { Source } from '../source.ts';
+import { schemeName } from './scheme-name.ts';
 
 /** A realm as `kc.sh export` writes it, whole or its users in files of their own. */
 export const keycloak: Source = {
@@ -15,6 +16,8 @@ export const keycloak: Source = {
     const roles = record.texts('realmRoles').filter((role) => !/^(default-roles-.*|offline_access|uma_authorization)$/.test(role));
     if (record.object('clientRoles')) remarks.push('roles of clients are not taken over');
     if (credentials.some((each) => each.text('type')?.startsWith('webauthn'))) remarks.push('passkeys are not taken over');
+    if (credentials.some((each) => each.text('type') === 'recovery-authn-codes')) remarks.push('recovery codes are not taken over');
+    if (record.text('federationLink') !== undefined) remarks.push('it comes from a directory, which is not taken over, and has its password there');
     if (record.texts('requiredActions').length > 0) remarks.push('required actions are not taken over');
     return {
       id: record.text('id') ?? record.text('username') ?? '',
@@ -23,7 +26,7 @@ export const keycloak: Source = {
       isEmailProven: record.flag('emailVerified') ?? false,
       isDisabled: record.flag('enabled') === false,
       createdAt: record.time('createdTimestamp'),
-      claims: { ...nameOf(record), ...record.claims({ given_name: 'firstName', family_name: 'lastName' }), ...(groups.length > 0 && { groups }) },
+      claims: { ...nameOf(record), ...record.claims({ given_name: 'firstName', family_name: 'lastName' }), ...localeOf(record), ...(groups.length > 0 && { groups }) },
       roles,
       passwordHash: password && hashOf(password),
       factors: credentials.filter((each) => each.text('type') === 'otp' || each.text('type') === 'totp').flatMap((each) => authenticatorOf(each, remarks)),
@@ -32,6 +35,12 @@ export const keycloak: Source = {
     } satisfies ForeignPerson;
   },
 };
+
+/** Keycloak itself keeps it among the attributes, each of which is a list. */
+function localeOf(record: Members): { readonly locale?: string } {
+  const [locale] = record.object('attributes')?.texts('locale') ?? [];
+  return locale === undefined ? {} : { locale };
+}
 
 function nameOf(record: Members): { readonly name?: string } {
   const name = [record.text('firstName'), record.text('lastName')].filter(Boolean).join(' ');
@@ -50,7 +59,7 @@ function hashOf(credential: Members): string {
     return `$argon2${one('type')}$v=${one('version') === '1.0' ? 16 : 19}$m=${one('memory')},t=${rounds},p=${one('parallelism')}$${bare(salt)}$${bare(digest)}`;
   }
   const [, sha] = /^pbkdf2(?:-sha(256|512))?$/.exec(algorithm) ?? [algorithm, undefined];
-  if (!algorithm.startsWith('pbkdf2')) throw new RecordFault(`its password is hashed by ${algorithm}, which is none of Keycloak's own`);
+  if (!algorithm.startsWith('pbkdf2')) throw new RecordFault(`its password is hashed by ${schemeName(algorithm)}, which is none of Keycloak's own`);
   return `$pbkdf2-sha${sha ?? '1'}$i=${rounds}$${bare(salt)}$${bare(digest)}`;
 }
 
