@@ -40,7 +40,7 @@ export class SamlResponses {
     const user = await this.users.find(session.userId);
     const nameId = user && this.told.nameId(client, user, session, asked.nameIdFormat);
     if (!user || !nameId) return this.failure(request, reply, client, asked, failures.nobodySuch);
-    if (!(await this.sessions.usedBy(session.id, client.clientId))) return this.failure(request, reply, client, asked, failures.notLoggedIn);
+    if (!(await this.sessions.usedBy(session.id, client.clientId, nameId))) return this.failure(request, reply, client, asked, failures.notLoggedIn);
     const { told: attributes, leftOut } = await this.told.attributes(client, user);
     if (leftOut.length > 0) note(request, { reason: `attributes that gave no text: ${leftOut.join(', ')}` });
     const assertion = {
