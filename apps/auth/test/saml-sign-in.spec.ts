@@ -1,3 +1,5 @@
+import { decrypted } from '../src/domain/saml/decrypted.ts';
+import { signedElement } from '../src/domain/saml/signed-element.ts';
 import { Browser, errorCodeOf, pageOf } from './browser.ts';
 import { issuer, startProvider, type Provider } from './provider.ts';
 import { acs, ada, certificates, entityId, formInit, logIn, nameIdOf, newKey, queryPath, requestXml, responseIn, signedRequest, wiki, within } from './saml-place.ts';
@@ -75,6 +77,21 @@ test.each(['assertion', 'response'] as const)('what is signed is what the entry 
   const { fields } = await logIn(new Browser(provider), await asked());
   const xml = Buffer.from(fields['SAMLResponse'] ?? '', 'base64').toString();
   expect([xml.split('<ds:Signature ').length - 1, /<saml:Issuer>[^<]*<\/saml:Issuer><([\w:]+)/.exec(xml)?.[1]]).toEqual([1, sign === 'response' ? 'ds:Signature' : 'samlp:Status']);
+});
+
+test('an assertion for one reader is signed, and then encrypted for its certificate alone', async () => {
+  const [reader, other] = await Promise.all([newKey(), newKey()]);
+  await reapply({ encryption_certificate: reader.certificate.replaceAll('\n', ' '), attributes });
+  const seen = await logIn(new Browser(provider), await asked());
+  const { root, assertion, status } = await responseIn(provider, seen);
+  const sealed = within(root, 'EncryptedAssertion');
+  const readable = Buffer.from(seen.fields['SAMLResponse'] ?? '', 'base64').toString();
+  expect([status, assertion, /Lovelace|editor|user_/.test(readable), readable.includes('xmlenc11#aes256-gcm')]).toEqual([['Success'], undefined, false, true]);
+  if (!sealed) throw new Error('Nothing is encrypted.');
+  await expect(decrypted(sealed, true, [other])).rejects.toThrow('for another key');
+  const message = await decrypted(sealed, false, [reader]);
+  const signed = await signedElement(message, message.root, await certificates(provider));
+  expect([signed.name, within(signed, 'Subject', 'NameID')?.text, JSON.stringify(signed).includes('Ada <Lovelace>')]).toEqual(['Assertion', expect.stringMatching(/^user_/), true]);
 });
 
 test.each<[what: string, parts: object, status: readonly string[]]>([
