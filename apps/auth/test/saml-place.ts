@@ -57,7 +57,7 @@ export async function logIn(browser: Browser, path: string, init?: RequestInit, 
 /** The certificates of the metadata, in its order. */
 export async function certificates(provider: Provider): Promise<string[]> {
   const { text } = await provider.send('/saml/metadata');
-  return [...text.matchAll(/<ds:X509Certificate>([^<]+)</g)].map(([, inner]) => `-----BEGIN CERTIFICATE-----\n${inner ?? ''}\n-----END CERTIFICATE-----\n`);
+  return [...text.matchAll(/<md:KeyDescriptor[^>]*><ds:KeyInfo><ds:X509Data><ds:X509Certificate>([^<]+)</g)].map(([, inner]) => `-----BEGIN CERTIFICATE-----\n${inner ?? ''}\n-----END CERTIFICATE-----\n`);
 }
 
 /** A response as the application at that address sees it: signed as a whole, by what the metadata says. */
