@@ -93,7 +93,7 @@ test('a log-out of somebody else, or of another log-in, ends nothing, and is tol
 async function loggedInTo(browser: Browser, ...names: readonly string[]) {
   const told = [];
   for (const name of names) {
-    const seen = await logIn(browser, await queryPath('/saml/sso', requestXml(provider, { issuer: name === 'wiki' ? undefined : `https://${name}.example.com/saml` }), undefined, name === 'mute' ? undefined : key));
+    const seen = await logIn(browser, await queryPath('/saml/sso', requestXml(provider, { issuer: `https://${name}.example.com/saml` }), undefined, name === 'mute' ? undefined : key));
     const { assertion } = await responseIn(provider, seen);
     told.push({ name: within(assertion, 'Subject', 'NameID')?.text, index: within(assertion, 'AuthnStatement')?.attributes['SessionIndex'] });
   }
