@@ -23,7 +23,8 @@ export const HELP = `symbolon: a self-hosted identity provider
   symbolon audit [--since TIME]            print what happened, as lines of JSON; with --type, --actor, --subject and
                                            --format ocsf for a collector of security logs
   symbolon audit verify [--from HEAD]      tell whether what happened was tampered with, and print the head to keep
-  symbolon keys rotate                     replace the keys that sign tokens; with --compromised at once, and the old are refused
+  symbolon keys rotate                     replace the keys that sign tokens; with --compromised at once, and the old are refused;
+                                           with --saml those that sign for applications of SAML
   symbolon keys rewrap                     put SYMBOLON_MASTER_KEY_NEXT in the place of the master key, while all nodes serve
   symbolon keys wrap                       print a new master key that only your key service makes a key again
   symbolon sessions end --user NAME        end all log-ins and tokens of a user; --client ID of a client, --all of everybody

@@ -67,7 +67,7 @@ fi
 # A browser without a screen: it keeps cookies, follows redirects, and says at the end where it is.
 browse() { curl -sS --max-time 20 -b "$APACHE_FOLDER/cookies" -c "$APACHE_FOLDER/cookies" -L -o "$APACHE_FOLDER/page" -w '%{url_effective}' "$@"; }
 page() { cat "$APACHE_FOLDER/page"; }
-field() { sed -n "s/.*<input[^>]* name=\"$1\" value=\"\([^\"]*\)\".*/\1/p" "$APACHE_FOLDER/page" | head -n 1; }
+field() { sed -n "s/.*<input[^>]* name=\"$1\" value=\"\([^\"]*\)\".*/\1/p" "$APACHE_FOLDER/page" | head -n 1 | sed 's/&amp;/\&/g'; }
 
 at=$(browse "$pages/protected/")
 [[ $at == "$SYMBOLON_ISSUER/login?"* ]] || fail "Without a log-in, $pages/protected/ led to $at."
@@ -76,11 +76,13 @@ echo "1. Without a log-in, Apache sends the browser to $SYMBOLON_ISSUER/login, b
 at=$(browse "$SYMBOLON_ISSUER/login" --data-urlencode 'username=ada@example.com' --data-urlencode "password=$ADA_PASSWORD" --data-urlencode "csrf=$(field csrf)" --data-urlencode "flow=$(field flow)")
 response=$(field SAMLResponse) state=$(field RelayState)
 [ -n "$response" ] || fail "After the log-in, the browser is at $at without a response."
-# A browser with scripts sends the form by itself. Apache is not to take it with another name in it.
-changed=$(base64 -d <<< "$response" | sed 's/Ada Lovelace/Eve Lovelace/' | base64 -w 0)
+# A browser with scripts sends the form by itself. What it says is for Apache alone, which is not to take it with anything else in it.
+sent=$(base64 -d <<< "$response")
+[[ $sent == *EncryptedAssertion* && $sent != *Lovelace* ]] || fail 'The response says in clear who has logged in.'
+changed=$(sed 's|\(<xenc:CipherValue>\)...|\1AAA|2' <<< "$sent" | base64 -w 0)
 status=$(curl -sS -b "$APACHE_FOLDER/cookies" -o /dev/null -w '%{http_code}' "$pages/mellon/postResponse" --data-urlencode "SAMLResponse=$changed" --data-urlencode "RelayState=$state")
 [[ $changed != "$response" && $status == 400 ]] || fail "A changed response was answered with $status."
-echo '2. A response in which a name was changed is refused by Apache.'
+echo '2. The response is encrypted for Apache, which refuses it where a part of it was changed.'
 at=$(browse "$pages/mellon/postResponse" --data-urlencode "SAMLResponse=$response" --data-urlencode "RelayState=$state")
 [[ $at == "$pages/protected/" && $(page) == *'Hello, Ada Lovelace, of Engines (ada@example.com).'* ]] || fail "After the log-in, the browser is at $at."
 echo "3. With the one that was sent, the page at $at says: Hello, Ada Lovelace, of Engines (ada@example.com)."
@@ -90,3 +92,13 @@ at=$(browse "$pages$(sed -n 's/.*<a id="logout" href="\([^"]*\)".*/\1/p' "$APACH
 at=$(browse "$pages/protected/")
 [[ $at == "$SYMBOLON_ISSUER/login?"* ]] || fail "After the log-out, $pages/protected/ led to $at."
 echo '4. After the log-out, which went by way of Symbolon, it asks for a log-in again.'
+
+at=$(browse "$SYMBOLON_ISSUER/login" --data-urlencode 'username=ada@example.com' --data-urlencode "password=$ADA_PASSWORD" --data-urlencode "csrf=$(field csrf)" --data-urlencode "flow=$(field flow)")
+at=$(browse "$pages/mellon/postResponse" --data-urlencode "SAMLResponse=$(field SAMLResponse)" --data-urlencode "RelayState=$(field RelayState)")
+[[ $at == "$pages/protected/" ]] || fail "After the second log-in, the browser is at $at."
+at=$(browse "$SYMBOLON_ISSUER/oidc/logout")
+at=$(browse "$SYMBOLON_ISSUER/logout" --data-urlencode "csrf=$(field csrf)" --data-urlencode "flow=$(field flow)" -d decision=logout)
+[[ $at == "$SYMBOLON_ISSUER/logged-out"* && $(page) != *'id="unconfirmed"'* ]] || fail "The log-out at Symbolon led to $at."
+at=$(browse "$pages/protected/")
+[[ $at == "$SYMBOLON_ISSUER/login?"* ]] || fail "After the log-out at Symbolon, $pages/protected/ led to $at."
+echo '5. Logged in again, and logged out at Symbolon: Apache was told of it, has confirmed it, and asks for a log-in.'

@@ -19,6 +19,8 @@ afterAll(() => scratch.close());
 const ada = 'ada@example.com';
 const grace = 'grace@example.com';
 const markup = '<img src=x onerror=alert(1)> مرحبا 👩';
+/** What an application of SAML says of itself, with a certificate that nothing else has. */
+const spMetadata = `<?xml version="1.0"?><md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://odd.example/saml"><md:SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>MIIC/TCCAeWgAwIBAgIUDyi7DHBnWgFMJFKFIbq6gULCQTswDQYJKoZIhvcNAQELBQAwDTELMAkGA1UEAwwCc3AwIBcNMjYxMTMwMjI0NzA0WhgPMjEyNjExMDYyMjQ3MDRaMA0xCzAJBgNVBAMMAnNwMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAoyBnsNCKFjdUBgXsrc483f/GV+ekZq9ZrcXGDsbhO3B6qmn6EKwmaIOYO6jwVpPcN1YULAjoHTEouSukpMvPbpqQjYRrSdp4P4OFAFMw/TN4abueZzAHod8Z0JEu/T8xP45swUHXBlVtOWezvGjR39u2kmyJuD7fFoYqoVkdBTcwLWMIVF2FcRiafVkFHanUESXy/pk8fEpJ6vJFEZUuDsCdZMWemqWH5LfXAZWgQCiSUJUWA1s5025rpiLota4vq6JxFmEL27MOARYzh7w/0pgVaV9wJQhvVvA9pkQROfaDJRtiswwWUNHVSx3htfOdY8tG1ERuIMqDEbourYZI6QIDAQABo1MwUTAdBgNVHQ4EFgQUGd/RQ1ZXEm/TvyFuJtDzcc0QO6YwHwYDVR0jBBgwFoAUGd/RQ1ZXEm/TvyFuJtDzcc0QO6YwDwYDVR0TAQH/BAUwAwEB/zANBgkqhkiG9w0BAQsFAAOCAQEAXXrG6JpEJvAuNdHsAn7nmx87v1G0l+4a7X9r/yzzGq/XjlLE0EPq4fkRjruAjrZGBNyAEhCxO92iQtVy3DUU38PrW0Y9FJt4wrcyD2CMczrqCx1czO1rVzIo//rexj1koBZ+XY1zWGS2Lcwlc0Ihk4KVXVpKQhJog0B8he6baGSvtRa1DIQxefN6oWO9R2HK1/dllsrftZo2UrMYiI6Q5riX34Do9rz+JJq7dR+orM3xPLhp0D1RVIRrQy5R9lmywzjlGd7dST8M1K0Se44u7l3TlFk5uQxy3vUjftNRGwngPJA3otzrGbIvTFyRyymJ9v+JrbYhHGI9JH6/mrr7Tw==</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor><md:SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://odd.example/slo"/><md:NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress</md:NameIDFormat><md:AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://odd.example/acs/2" index="1"/><md:AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://odd.example/acs" index="2" isDefault="true"/></md:SPSSODescriptor></md:EntityDescriptor>`;
 const inFile = { client_id: 'from-file', client_name: 'Kept in the file', client_secret: 'a-client-secret-of-32-characters', scope: 'orders:read' };
 const file = {
   resource_servers: [{ audience: 'https://orders.example', scopes: ['orders:read', 'orders:write'] }],
@@ -152,6 +154,21 @@ const file = {
     await page.getByLabel('Redirect addresses').fill('http://odd.example/callback');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('/redirect_uris/0').waitFor();
+
+    await page.getByLabel('Redirect addresses').fill('http://localhost:8080/callback');
+    await page.getByText('SAML 2.0').click();
+    await page.getByLabel('It speaks SAML').check();
+    expect(await shownAs(page, 'Our metadata')).toBe(`${at.issuer}/saml/metadata`);
+    await page.getByLabel('Its metadata').fill('<EntityDescriptor/>');
+    await page.getByText('This is no metadata of a service provider.').waitFor();
+    await page.getByLabel('Its metadata').fill(spMetadata);
+    await page.getByRole('group', { name: 'Attributes' }).getByRole('button', { name: 'Add' }).click();
+    await page.getByLabel('Attribute', { exact: true }).fill('mail');
+    await page.getByLabel('Expression 1: mail').fill('email');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    await page.getByText('The same by other means').click();
+    expect(parse((await page.locator('.saving details pre').nth(2).textContent()) ?? '')).toMatchObject({ clients: [{ saml: { entity_id: 'https://odd.example/saml', acs_urls: ['https://odd.example/acs', 'https://odd.example/acs/2'], slo_url: 'https://odd.example/slo', slo_binding: 'post', certificates: [expect.stringMatching(/^-----BEGIN CERTIFICATE-----\nMII/)], name_id_format: 'emailAddress', attributes: { mail: 'email' } } }] });
 
     await page.getByRole('button', { name: 'Add a second secret' }).click();
     await page.getByLabel('The first one counts for another').selectOption('until it is deleted');

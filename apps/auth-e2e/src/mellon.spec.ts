@@ -13,7 +13,7 @@ if (missing.length > 0) process.stderr.write(`mellon.spec.ts is skipped: there i
 let child: ChildProcess | undefined;
 afterAll(() => void child?.kill());
 
-(missing.length > 0 ? test.skip : test)("Apache's mod_auth_mellon protects a page by SAML: log-in, what it is told of the person, a changed response, log-out", async () => {
+(missing.length > 0 ? test.skip : test)("Apache's mod_auth_mellon protects a page by SAML: log-in, what it is told of the person, for it alone to read, a changed response, log-out there and here", async () => {
   const ports = { SYMBOLON_PORT: String(await freePort()), APACHE_PORT: String(await freePort()) };
   const script = join(import.meta.dirname, '../../../examples/mellon/run.sh');
   const running = spawn(script, { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...ports }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -27,9 +27,10 @@ afterAll(() => void child?.kill());
     stderr: '',
     stdout: [
       `1. Without a log-in, Apache sends the browser to http://localhost:${ports.SYMBOLON_PORT}/login, by a signed request.`,
-      '2. A response in which a name was changed is refused by Apache.',
+      '2. The response is encrypted for Apache, which refuses it where a part of it was changed.',
       `3. With the one that was sent, the page at http://localhost:${ports.APACHE_PORT}/protected/ says: Hello, Ada Lovelace, of Engines (ada@example.com).`,
       '4. After the log-out, which went by way of Symbolon, it asks for a log-in again.',
+      '5. Logged in again, and logged out at Symbolon: Apache was told of it, has confirmed it, and asks for a log-in.',
       '',
     ],
   });

@@ -1,7 +1,7 @@
 import { newCertifiedKey, type CertifiedKey } from '@symbolon/crypto';
 import { ns } from '../src/domain/saml/names.ts';
 import { readPostMessage } from '../src/domain/saml/post-binding.ts';
-import { readQueryMessage, redirectAddress } from '../src/domain/saml/redirect-binding.ts';
+import { readQueryMessage, redirectAddress, type MessageParameter } from '../src/domain/saml/redirect-binding.ts';
 import { signedElement } from '../src/domain/saml/signed-element.ts';
 import { signedXml } from '../src/domain/saml/signed-xml.ts';
 import { childOf, type XmlElement } from '../src/domain/saml/xml.ts';
@@ -38,14 +38,14 @@ export function requestXml(provider: Provider, { attributes = {}, issuer: of = e
 }
 
 /** The path of a request by redirect, signed where there is a key. */
-export async function queryPath(path: string, xml: string, relayState?: string, key?: CertifiedKey): Promise<string> {
-  const { pathname, search } = new URL(await redirectAddress(issuer + path, 'SAMLRequest', xml, relayState, key ?? (await anyKey())));
+export async function queryPath(path: string, xml: string, relayState?: string, key?: CertifiedKey, parameter: MessageParameter = 'SAMLRequest'): Promise<string> {
+  const { pathname, search } = new URL(await redirectAddress(issuer + path, parameter, xml, relayState, key ?? (await anyKey())));
   return pathname + (key ? search : search.replace(/&SigAlg=.*$/, ''));
 }
 let made: Promise<CertifiedKey> | undefined;
 const anyKey = () => (made ??= newKey());
 
-export const formInit = (xml: string, relayState?: string): RequestInit => ({ method: 'POST', body: new URLSearchParams({ SAMLRequest: Buffer.from(xml).toString('base64'), ...(relayState !== undefined && { RelayState: relayState }) }) });
+export const formInit = (xml: string, relayState?: string, parameter: MessageParameter = 'SAMLRequest'): RequestInit => ({ method: 'POST', body: new URLSearchParams({ [parameter]: Buffer.from(xml).toString('base64'), ...(relayState !== undefined && { RelayState: relayState }) }) });
 export const signedRequest = (xml: string, key: CertifiedKey): Promise<string> => signedXml(xml, /ID="([^"]+)"/.exec(xml)?.[1] ?? '', key);
 
 /** Goes there, and logs Ada in where that is asked for. */
@@ -57,7 +57,7 @@ export async function logIn(browser: Browser, path: string, init?: RequestInit, 
 /** The certificates of the metadata, in its order. */
 export async function certificates(provider: Provider): Promise<string[]> {
   const { text } = await provider.send('/saml/metadata');
-  return [...text.matchAll(/<ds:X509Certificate>([^<]+)</g)].map(([, inner]) => `-----BEGIN CERTIFICATE-----\n${inner ?? ''}\n-----END CERTIFICATE-----\n`);
+  return [...text.matchAll(/<md:KeyDescriptor[^>]*><ds:KeyInfo><ds:X509Data><ds:X509Certificate>([^<]+)</g)].map(([, inner]) => `-----BEGIN CERTIFICATE-----\n${inner ?? ''}\n-----END CERTIFICATE-----\n`);
 }
 
 /** A response as the application at that address sees it: signed as a whole, by what the metadata says. */
@@ -79,5 +79,34 @@ export const nameIdOf = async (provider: Provider, seen: Seen) => within((await 
 export async function logoutAnswer(provider: Provider, { location = '' }: Seen) {
   const { origin, pathname, search } = new URL(location);
   const message = await readQueryMessage(search.slice(1), 'SAMLResponse');
-  return { to: origin + pathname, isSigned: message.isSignedBy(await certificates(provider)), relayState: message.relayState, inResponseTo: message.root.attributes['InResponseTo'], status: within(message.root, 'Status', 'StatusCode')?.attributes['Value'] };
+  return { to: origin + pathname, isSigned: message.isSignedBy(await certificates(provider)), relayState: message.relayState, inResponseTo: message.root.attributes['InResponseTo'], status: [...JSON.stringify(within(message.root, 'Status')).matchAll(/status:(\w+)/g)].map(([, code]) => code) };
+}
+
+/** Our log-out, as the application that is told of it reads it: by redirect, or by form. */
+export interface LogoutAsked {
+  readonly to: string;
+  readonly id: string;
+}
+export async function logoutAsked(provider: Provider, seen: Seen) {
+  const { origin, pathname, search } = new URL(seen.location ?? seen.action);
+  const published = await certificates(provider);
+  const byQuery = seen.location === undefined ? undefined : await readQueryMessage(search.slice(1), 'SAMLRequest');
+  const byForm = byQuery ? undefined : await readPostMessage(new URLSearchParams(seen.fields), 'SAMLRequest');
+  const root = byForm ? await signedElement(byForm, byForm.root, published) : byQuery?.root;
+  const name = within(root, 'NameID');
+  return {
+    to: origin + pathname,
+    id: root?.attributes['ID'] ?? '',
+    isSigned: byQuery?.isSignedBy(published) ?? true,
+    name: name?.text,
+    format: name?.attributes['Format']?.replace(/^.*:/, ''),
+    index: within(root, 'SessionIndex')?.text,
+    hasTime: new Date(root?.attributes['NotOnOrAfter'] ?? 0) > provider.clock.now(),
+  };
+}
+
+/** What such an application says to it. */
+export function answerXml(provider: Provider, { id }: LogoutAsked, by: string, [first = 'Success', second]: readonly string[] = []): string {
+  const code = (name: string, inner = '') => `<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:${name}">${inner}</samlp:StatusCode>`;
+  return requestXml(provider, { name: 'LogoutResponse', issuer: `https://${by}.example.com/saml`, attributes: { InResponseTo: id }, content: `<samlp:Status>${code(first, second && code(second))}</samlp:Status>` });
 }

@@ -75,7 +75,9 @@ test.each<[what: string, saml: object, path: string]>([
   ['a log-out address that is a script', { slo_url: 'javascript:alert(1)' }, 'slo_url'],
   ['log-outs that nobody can verify', { slo_url: 'https://wiki.example.com/slo' }, 'slo_url'],
   ['signed requests that nobody can verify', { want_signed_requests: true }, 'want_signed_requests'],
-  ['a key to encrypt with, which is not done here', { encryption_certificate: 'x' }, ''],
+  ['a member that there is none of', { encryption_certificates: [] }, ''],
+  ['a log-out by form to nowhere', { slo_binding: 'post' }, 'slo_binding'],
+  ['no certificate to encrypt for', { encryption_certificate: 'x' }, 'encryption_certificate'],
 ])('an entry with %s is refused', (_, saml, path) => {
   const read = ClientEntry.safeParse(wiki(saml));
   expect([...new Set(read.error?.issues.map((issue) => issue.path.slice(0, 2).join('.')))]).toEqual([['saml', path].filter((part) => part !== '').join('.')]);
@@ -93,8 +95,11 @@ test('nor is one with a certificate that is none, with an expression that is non
   const { certificate } = await newKey();
   const refusal = (...clients: object[]) => provider.apply({ clients, users: [ada] }).then(() => undefined, (error: unknown) => String(error));
   expect(await refusal(wiki({ certificates: [certificate.replace('MII', 'MIA')] }))).toContain('saml.certificates[0]');
+  expect(await refusal(wiki({ encryption_certificate: ofCurve }))).toContain('saml.encryption_certificate: is no certificate of an RSA key');
   expect(await refusal(wiki({ attributes: { a: 'claims.a +' } }))).toContain('saml.attributes.a');
   expect(await refusal(wiki(), wiki({}, { client_id: 'copy' }))).toContain('is of wiki already');
   await provider.apply({ clients: [wiki()], users: [ada] });
   expect(await refusal(wiki({}, { client_id: 'copy' }))).toContain('saml.entity_id: is of wiki already');
 });
+/** Of a key on P-256, by which nothing can be encrypted. */
+const ofCurve = '-----BEGIN CERTIFICATE-----\nMIIBcjCCARegAwIBAgIUBarnMNRDziFaZpTAqBIY51mvrNgwCgYIKoZIzj0EAwIwDTELMAkGA1UEAwwCZWMwIBcNMjYxMTMwMjIzMDA4WhgPMjEyNjExMDYyMjMwMDhaMA0xCzAJBgNVBAMMAmVjMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEeiDzluo4vhJr5IQiZN0k9tAk9XEa+g9m2aqaiKYQhlqWEQnI4Cq4vdxGWuSDJ0Lo0BOxXPARIU+cgXIytxdE6aNTMFEwHQYDVR0OBBYEFF9iVFxzIvLiYygbebCqkrHkaE2vMB8GA1UdIwQYMBaAFF9iVFxzIvLiYygbebCqkrHkaE2vMA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSQAwRgIhAKBFsTRQvrzCuMHMj6ttRm+Tk0TEhsdqEJHP6FsqdNnJAiEAo4A37BRBQy1soQEiXRYWVgquX7Ye5ea9TLI9lOqMwjY=\n-----END CERTIFICATE-----\n';

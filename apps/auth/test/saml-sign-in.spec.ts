@@ -1,3 +1,8 @@
+import { decrypted } from '../src/domain/saml/decrypted.ts';
+import { signedElement } from '../src/domain/saml/signed-element.ts';
+import { replaceSamlKeys } from '../src/command-line/replace-saml-keys.ts';
+import { readXml } from '../src/domain/saml/xml.ts';
+import { eventsOf } from './events.ts';
 import { Browser, errorCodeOf, pageOf } from './browser.ts';
 import { issuer, startProvider, type Provider } from './provider.ts';
 import { acs, ada, certificates, entityId, formInit, logIn, nameIdOf, newKey, queryPath, requestXml, responseIn, signedRequest, wiki, within } from './saml-place.ts';
@@ -75,6 +80,21 @@ test.each(['assertion', 'response'] as const)('what is signed is what the entry 
   const { fields } = await logIn(new Browser(provider), await asked());
   const xml = Buffer.from(fields['SAMLResponse'] ?? '', 'base64').toString();
   expect([xml.split('<ds:Signature ').length - 1, /<saml:Issuer>[^<]*<\/saml:Issuer><([\w:]+)/.exec(xml)?.[1]]).toEqual([1, sign === 'response' ? 'ds:Signature' : 'samlp:Status']);
+});
+
+test('an assertion for one reader is signed, and then encrypted for its certificate alone', async () => {
+  const [reader, other] = await Promise.all([newKey(), newKey()]);
+  await reapply({ encryption_certificate: reader.certificate.replaceAll('\n', ' '), attributes });
+  const seen = await logIn(new Browser(provider), await asked());
+  const { root, assertion, status } = await responseIn(provider, seen);
+  const sealed = within(root, 'EncryptedAssertion');
+  const readable = Buffer.from(seen.fields['SAMLResponse'] ?? '', 'base64').toString();
+  expect([status, assertion, /Lovelace|editor|user_/.test(readable), readable.includes('xmlenc11#aes256-gcm')]).toEqual([['Success'], undefined, false, true]);
+  if (!sealed) throw new Error('Nothing is encrypted.');
+  await expect(decrypted(sealed, true, [other])).rejects.toThrow('for another key');
+  const message = await decrypted(sealed, false, [reader]);
+  const signed = await signedElement(message, message.root, await certificates(provider));
+  expect([signed.name, within(signed, 'Subject', 'NameID')?.text, JSON.stringify(signed).includes('Ada <Lovelace>')]).toEqual(['Assertion', expect.stringMatching(/^user_/), true]);
 });
 
 test.each<[what: string, parts: object, status: readonly string[]]>([
@@ -162,6 +182,29 @@ test('what an application signs is looked at, by redirect and by form, with any 
   for (const path of wrong) expect(errorCodeOf(await browser.go(path))).toBe('invalid_request');
   const inside = await signedRequest(requestXml(provider), key);
   for (const xml of [requestXml(provider), await signedRequest(requestXml(provider), strange), inside.replace(/Destination="[^"]*"/, 'Destination="https://id.example.com/saml/sso" ForceAuthn="true"')]) expect(errorCodeOf(await browser.go('/saml/sso', formInit(xml)))).toBe('invalid_request');
+});
+
+test('the metadata are signed by the key that signs responses', async () => {
+  const message = await readXml((await provider.send('/saml/metadata')).text);
+  const signed = await signedElement(message, message.root, await certificates(provider));
+  expect([signed.name, signed.attributes['entityID']]).toEqual(['EntityDescriptor', `${issuer}/saml/metadata`]);
+});
+
+test('a stolen key is gone at once, another one signs; one that is replaced before its time stays until applications can have the new one', async () => {
+  const signer = async () => {
+    const message = await readXml(Buffer.from((await logIn(new Browser(provider), await asked())).fields['SAMLResponse'] ?? '', 'base64').toString());
+    const known = await certificates(provider);
+    const tried = await Promise.all(known.map((each) => signedElement(message, message.root, [each]).then(() => each, () => undefined)));
+    return { known, by: tried.filter((each) => each !== undefined) };
+  };
+  const [first] = (await signer()).known;
+  expect(await replaceSamlKeys(provider.runtime, 'rotated')).toContain('signs in 90 days');
+  const both = await signer();
+  expect([both.known.length, both.by]).toEqual([2, [first]]);
+  expect(await replaceSamlKeys(provider.runtime, 'compromised')).toContain('believes whoever has the old key');
+  const { known, by } = await signer();
+  expect([known.length, by, both.known.includes(known[0] ?? '')]).toEqual([1, known, false]);
+  expect((await eventsOf(provider.runtime, 'saml_keys.replaced')).map(({ details }) => details)).toEqual([{ reason: 'rotated' }, { reason: 'compromised' }]);
 });
 
 test('the key is followed by another, whose certificate was there for a while before', async () => {

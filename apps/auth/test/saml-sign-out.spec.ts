@@ -1,15 +1,23 @@
 import type { CertifiedKey } from '@symbolon/crypto';
-import { Browser, errorCodeOf } from './browser.ts';
+import { Browser, errorCodeOf, pageOf } from './browser.ts';
 import { startProvider, type Provider } from './provider.ts';
-import { ada, certificates, formInit, logIn, logoutAnswer, newKey, queryPath, requestXml, responseIn, signedRequest, slo, wiki, within } from './saml-place.ts';
+import { ada, answerXml, certificates, formInit, logIn, logoutAnswer, logoutAsked, newKey, queryPath, requestXml, responseIn, signedRequest, slo, wiki, within, type LogoutAsked } from './saml-place.ts';
 import { isLoggedIn, people, rp } from './relying-party.ts';
 
 let provider: Provider;
 let key: CertifiedKey;
 let rewind: () => Promise<void>;
+/** Three more applications: told by redirect, by form, and not at all. */
+const application = (name: string, saml: object) => wiki({ entity_id: `https://${name}.example.com/saml`, acs_urls: [`https://${name}.example.com/acs`], ...saml }, { client_id: name, client_name: name.toUpperCase() });
+const sloOf = (name: string) => `https://${name}.example.com/slo`;
+const others = () => [
+  application('forum', { certificates: [key.certificate], slo_url: sloOf('forum'), name_id_format: 'emailAddress' }),
+  application('files', { certificates: [key.certificate], slo_url: sloOf('files'), slo_binding: 'post' }),
+  application('mute', {}),
+];
 beforeAll(async () => {
   [provider, key] = await Promise.all([startProvider(), newKey()]);
-  await provider.apply({ clients: [wiki({ certificates: [key.certificate], slo_url: slo }), { ...rp, frontchannel_logout_uri: 'https://rp.example.com/frontchannel' }], users: [ada, ...people.slice(1)] });
+  await provider.apply({ clients: [wiki({ certificates: [key.certificate], slo_url: slo }), ...others(), { ...rp, frontchannel_logout_uri: 'https://rp.example.com/frontchannel' }], users: [ada, ...people.slice(1)] });
   await certificates(provider);
   rewind = await provider.snapshot();
 });
@@ -31,7 +39,7 @@ test('who logs out of the application is logged out here, and the application is
   const browser = new Browser(provider);
   const xml = logout(await loggedIn(browser));
   const answer = await browser.go(await queryPath('/saml/slo', xml, 'leaving', key));
-  expect(await logoutAnswer(provider, answer)).toEqual({ to: slo, isSigned: true, relayState: 'leaving', inResponseTo: idOf(xml), status: 'urn:oasis:names:tc:SAML:2.0:status:Success' });
+  expect(await logoutAnswer(provider, answer)).toEqual({ to: slo, isSigned: true, relayState: 'leaving', inResponseTo: idOf(xml), status: ['Success'] });
   expect(await isLoggedIn(browser)).toBe(false);
 });
 
@@ -41,7 +49,8 @@ test('the same by form, for all log-ins of the person in this browser; another a
   expect(await isLoggedIn(browser)).toBe(true);
   const page = await browser.go('/saml/slo', formInit(await signedRequest(logout({ name }), key)));
   expect(page.text).toContain('https://rp.example.com/frontchannel');
-  expect(page.text).toContain(`href="${slo}?SAMLResponse=`);
+  const next = /id="continue" class="button" href="https:\/\/id.example.com([^"]+)"/.exec(page.text)?.[1] ?? '';
+  expect(await logoutAnswer(provider, await browser.go(next))).toMatchObject({ to: slo, isSigned: true, status: ['Success'] });
   expect(await isLoggedIn(browser)).toBe(false);
 });
 
@@ -76,6 +85,98 @@ test('a log-out of somebody else, or of another log-in, ends nothing, and is tol
   for (const meant of [{ ...here, name: 'user_AAAAAAAAAAAAAAAAAAAAAA' }, there]) {
     const answer = await browser.go(await queryPath('/saml/slo', logout(meant), undefined, key));
     expect(await isLoggedIn(browser)).toBe(true);
-    expect((await logoutAnswer(provider, answer)).status).toMatch(/Success$/);
+    expect((await logoutAnswer(provider, answer)).status).toEqual(['Success']);
   }
+});
+
+/** Logs her in to applications, one after the other, and says what each calls her. */
+async function loggedInTo(browser: Browser, ...names: readonly string[]) {
+  const told = [];
+  for (const name of names) {
+    const seen = await logIn(browser, await queryPath('/saml/sso', requestXml(provider, { issuer: `https://${name}.example.com/saml` }), undefined, name === 'mute' ? undefined : key));
+    const { assertion } = await responseIn(provider, seen);
+    told.push({ name: within(assertion, 'Subject', 'NameID')?.text, index: within(assertion, 'AuthnStatement')?.attributes['SessionIndex'] });
+  }
+  return told;
+}
+/** Logs out by the page of this installation. */
+const leave = async (browser: Browser) => browser.submit(await browser.go('/oidc/logout'), { decision: 'logout' });
+const answerPath = async (asked: LogoutAsked, by: string, status?: readonly string[], signer: CertifiedKey | null = key) => queryPath('/saml/slo', answerXml(provider, asked, by, status), undefined, signer ?? undefined, 'SAMLResponse');
+
+test('who logs out here is logged out of each application that she was logged in to, one after the other', async () => {
+  const browser = new Browser(provider);
+  const [forum, files] = await loggedInTo(browser, 'forum', 'files');
+  const first = await logoutAsked(provider, await leave(browser));
+  expect(first).toEqual({ to: sloOf('files'), id: expect.any(String), isSigned: true, name: files?.name, format: 'persistent', index: files?.index, hasTime: true });
+  expect(await isLoggedIn(browser)).toBe(false);
+  const second = await logoutAsked(provider, await browser.go('/saml/slo', formInit(await signedRequest(answerXml(provider, first, 'files'), key), undefined, 'SAMLResponse')));
+  expect(second).toEqual({ to: sloOf('forum'), id: expect.any(String), isSigned: true, name: ada.username, format: 'emailAddress', index: forum?.index, hasTime: true });
+  const end = await browser.go(await answerPath(second, 'forum'));
+  expect([pageOf(end), end.text.includes('id="unconfirmed"')]).toEqual(['logged-out', false]);
+});
+
+test('the application that asks is answered last, and that not all have said that they are done', async () => {
+  const browser = new Browser(provider);
+  await loggedInTo(browser, 'forum');
+  const xml = logout(await loggedIn(browser));
+  const asked = await logoutAsked(provider, await browser.go(await queryPath('/saml/slo', xml, 'leaving', key)));
+  expect(asked.to).toBe(sloOf('forum'));
+  const well = { to: slo, isSigned: true, relayState: 'leaving', inResponseTo: idOf(xml) };
+  expect(await logoutAnswer(provider, await browser.go(await answerPath(asked, 'forum', ['Responder'])))).toEqual({ ...well, status: ['Success', 'PartialLogout'] });
+  expect(await logoutAnswer(provider, await browser.go(await answerPath(asked, 'forum')))).toEqual({ ...well, status: ['Success'] });
+});
+
+test.each<[what: string, path: (asked: LogoutAsked) => Promise<string>]>([
+  ['is no answer at all', () => Promise.resolve('')],
+  ['is not signed', (asked) => answerPath(asked, 'files', undefined, null)],
+  ['is by another key', async (asked) => answerPath(asked, 'files', undefined, await newKey())],
+  ['is of another application', (asked) => answerPath(asked, 'forum')],
+  ['says no', (asked) => answerPath(asked, 'files', ['Responder', 'UnknownPrincipal'])],
+  ['says that others there are not done', (asked) => answerPath(asked, 'files', ['Success', 'PartialLogout'])],
+])('an application whose answer %s stops nobody else, and is named at the end', async (_, path) => {
+  const browser = new Browser(provider);
+  await loggedInTo(browser, 'forum', 'files');
+  const left = await leave(browser);
+  const asked = await logoutAsked(provider, left);
+  const round = `/saml/slo/next?logout=${asked.id.slice(1).replace(/\.\d+$/, '')}`;
+  const next = await logoutAsked(provider, await browser.go((await path(asked)) || round));
+  expect(next.to).toBe(sloOf('forum'));
+  const end = await browser.go(await answerPath(next, 'forum'));
+  expect(end.text).toMatch(/id="unconfirmed"[^]*<li><bdi>FILES<\/bdi><\/li><\/ul>/);
+});
+
+test('an application that cannot be told is named, too, and where to go on stays the person\'s choice then', async () => {
+  const browser = new Browser(provider);
+  await loggedInTo(browser, 'mute');
+  const page = await leave(browser);
+  expect([pageOf(page), page.location]).toEqual(['logged-out', undefined]);
+  expect(page.text).toMatch(/id="unconfirmed"[^]*<li><bdi>MUTE<\/bdi><\/li><\/ul>/);
+});
+
+test('a log-out on its way is led on in its own browser alone, and for ten minutes', async () => {
+  const [browser, other] = [new Browser(provider), new Browser(provider)];
+  await loggedInTo(browser, 'forum', 'files');
+  await logIn(other, '/account');
+  const asked = await logoutAsked(provider, await leave(browser));
+  const path = await answerPath(asked, 'files');
+  expect(pageOf(await other.go(path))).toBe('logged-out');
+  expect((await logoutAsked(provider, await browser.go(path))).to).toBe(sloOf('forum'));
+  const rows = await provider.database.prisma.samlLogout.findMany();
+  expect(Buffer.from(rows[0]?.sealed ?? []).includes(ada.username)).toBe(false);
+  provider.clock.advance(600);
+  const over = await browser.go(`/saml/slo/next?logout=${asked.id.slice(1, -2)}`);
+  expect([pageOf(over), over.text.includes('id="unconfirmed"')]).toEqual(['logged-out', false]); // nothing is known of it any more
+  await provider.database.hot.removeExpired(provider.clock.now(), 500);
+  expect(await provider.database.prisma.samlLogout.count()).toBe(0);
+});
+
+test.each<[what: string, change: (xml: string) => string]>([
+  ['without a format', (xml) => xml.replace(/ Format="[^"]*"/, '')],
+  ['by a format that it was not told', (xml) => xml.replace('format:persistent', 'format:transient')],
+  ["with somebody else's qualifier", (xml) => xml.replace('<saml:NameID ', '<saml:NameID SPNameQualifier="https://forum.example.com/saml" ')],
+])('a log-out that names her %s ends nothing: that is another name', async (_, change) => {
+  const browser = new Browser(provider);
+  const xml = change(logout(await loggedIn(browser)));
+  await browser.go(await queryPath('/saml/slo', xml, undefined, key));
+  expect(await isLoggedIn(browser)).toBe(true);
 });

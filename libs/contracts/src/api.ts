@@ -261,8 +261,9 @@ export const api = {
     start: endpoint({ ...page, id: 'samlStart', method: 'GET', path: '/saml/start/{client}', summary: 'Logs a person in to an application that has not asked, where its entry lets it.', spec: 'SAML 2.0 Profiles section 4.1.5' }),
     goOn: endpoint({ ...page, id: 'samlGoOn', method: 'GET', path: '/saml/sso/asked', summary: 'Goes on with a request that came by form.', spec: 'Symbolon' }),
     respond: endpoint({ ...page, id: 'samlRespond', method: 'GET', path: '/saml/sso/response', summary: 'Carries the response to the application.', spec: 'SAML 2.0 Bindings section 3.5' }),
-    signOut: endpoint({ ...page, id: 'samlSignOut', method: 'GET', path: '/saml/slo', summary: 'Logs a person out at the wish of an application that speaks SAML.', spec: 'SAML 2.0 Profiles section 4.4' }),
+    signOut: endpoint({ ...page, id: 'samlSignOut', method: 'GET', path: '/saml/slo', summary: 'Logs a person out at the wish of an application that speaks SAML, and takes the answer of one that was told of a log-out.', spec: 'SAML 2.0 Profiles section 4.4' }),
     signOutPost: endpoint({ ...page, id: 'samlSignOutByPost', method: 'POST', path: '/saml/slo', summary: 'The same, by form.', spec: 'SAML 2.0 Bindings section 3.5' }),
+    signOutOnward: endpoint({ ...page, id: 'samlSignOutOnward', method: 'GET', path: '/saml/slo/next', summary: 'Goes on with a log-out that several applications are told of, one after the other.', spec: 'SAML 2.0 Profiles section 4.4' }),
     leave: endpoint({ ...page, id: 'samlLeave', method: 'GET', path: '/saml/slo/asked', summary: 'Goes on with a log-out that came by form.', spec: 'Symbolon' }),
   },
   setup: {

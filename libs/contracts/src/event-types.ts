@@ -127,6 +127,7 @@ export interface DetailsByType {
   readonly 'client.secret_deleted': { readonly secret_id: string };
   readonly 'signing_keys.rotated': { readonly algs: readonly string[] };
   readonly 'signing_keys.replaced': { readonly reason: 'compromised' };
+  readonly 'saml_keys.replaced': { readonly reason: 'compromised' | 'rotated' };
   readonly 'master_key.changed': Nothing;
   readonly 'master_key.rewrapped': Nothing;
   readonly 'issuer.changed': ChangeDetails;
@@ -380,6 +381,7 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'group.deleted': type('A group was removed.', group),
   'signing_keys.rotated': type('Signing keys were made that follow those that sign.', z.strictObject({ algs: names() })),
   'signing_keys.replaced': type('Every signing key was taken out of the published set.', z.strictObject({ reason: z.enum(['compromised']) })),
+  'saml_keys.replaced': type('There is another key for applications that speak SAML: in the place of all others (compromised), or beside them at first.', z.strictObject({ reason: z.enum(['compromised', 'rotated']) })),
   'master_key.changed': type('Another master key took the place of the one before, which is kept under it.', nothing),
   'master_key.rewrapped': type('No value is sealed under a master key of before any more.', nothing),
   'issuer.changed': type('The installation was given another issuer.', changeDetails),

@@ -483,6 +483,7 @@ const loggedOutPage = z
     client_name: clientName,
     continue_url: appUrl().nullable().describe('Where the application wants people to go next; may be of its own scheme.'),
     frontchannel_logout_urls: z.array(url()).describe('To be loaded in hidden frames (OpenID Connect Front-Channel Logout section 2).'),
+    unconfirmed: z.array(z.string().max(255)).describe('Applications that have not said that the person is logged out of them, too (SAML 2.0 Profiles section 4.4).'),
   })
   .meta({ id: 'LoggedOutPage' });
 
@@ -496,6 +497,8 @@ export interface LoggedOutPage extends PageFrame {
   readonly continue_url: string | null;
   /** To be loaded in hidden frames (OpenID Connect Front-Channel Logout section 2). */
   readonly frontchannel_logout_urls: readonly string[];
+  /** Applications that have not said that the person is logged out of them, too (SAML 2.0 Profiles section 4.4). */
+  readonly unconfirmed: readonly string[];
 }
 
 const formPostPage = z

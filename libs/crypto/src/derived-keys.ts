@@ -55,6 +55,7 @@ export type Purpose =
   | 'saml-request'
   | 'saml-verdict'
   | 'saml-name-id'
+  | 'saml-logout'
   | 'upstream-id-token'
   | 'upstream-logout'
   | 'upstream-name'

@@ -20,6 +20,6 @@ export { base32, fromBase32, totpCode, totpMatch, totpStep } from './totp.ts';
 export { verifyJwt } from './verify-jwt.ts';
 export { outOfReach, publicJwkOf, referenceOf, RemoteKeys } from './remote-keys.ts';
 export type { KeySource, KeyWrap, RemoteKeyPair } from './key-source.ts';
-export { openXmlEnvelope, type XmlEnvelope } from './xml-envelope.ts';
+export { canSealFor, openXmlEnvelope, sealXmlEnvelope, type XmlEnvelope } from './xml-envelope.ts';
 export { newWebhookSecret, webhookSignature } from './webhook-signature.ts';
 export { OverloadedError, WorkQueue } from './work-queue.ts';

@@ -38,6 +38,7 @@ const expiring = [
   ['remembered_devices', 'id', 'expires_at'],
   ['idempotency_keys', 'key', 'expires_at'],
   ['connection_trials', 'id', 'expires_at'],
+  ['saml_logouts', 'id', 'expires_at'],
 ] as const;
 
 /** Removes up to $2 rows that nobody else has in hand. */

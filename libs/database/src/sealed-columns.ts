@@ -21,6 +21,7 @@ export const sealedColumns = {
   'connection-key': [{ table: 'connection_keys', key: 'kid', column: 'sealed', context: 'kid' }],
   'signal-authorization': [{ table: 'signal_streams', key: 'id', column: 'push_authorization', context: 'id' }],
   'saml-key': [{ table: 'saml_keys', key: 'id', column: 'sealed', context: 'id' }],
+  'saml-logout': [{ table: 'saml_logouts', key: 'id', column: 'sealed', context: 'id' }],
   'upstream-id-token': [
     { table: 'upstream_requests', key: 'state_hash', column: 'id_token', context: 'subject' },
     { table: 'upstream_logins', key: 'session_id', column: 'id_token', context: 'subject' },

@@ -11,7 +11,7 @@ import { start } from '../process/start.ts';
 import { BackupError } from '../process/backup/backup-error.ts';
 import { backUp, makeBackupKey, restoreTo, verify } from './backup.ts';
 import { filterWish } from './breached-passwords.ts';
-import { changeMasterKey, endSessions, exportAll, exportUsers, forgetFirstRun, importFrom, inviteAdministrator, listAdministrators, makeFilter, moveIssuer, printAuditLog, reconcile, replaceStolenKeys, rotateKeys, testMail, verifyAuditLog, wrapMasterKey, type Reconciliation } from './commands.ts';
+import { changeMasterKey, endSessions, exportAll, exportUsers, forgetFirstRun, importFrom, inviteAdministrator, listAdministrators, makeFilter, moveIssuer, printAuditLog, reconcile, replaceStolenKeys, rotateKeys, rotateSamlKeys, testMail, verifyAuditLog, wrapMasterKey, type Reconciliation } from './commands.ts';
 import { NobodyError, type Whose } from './end-everything.ts';
 import { ImportFileError } from '../domain/imports/foreign-person.ts';
 import { ExportError } from './export.ts';
@@ -30,7 +30,7 @@ export const commands: Commands = withCompletion({
   export: command({ output: { type: 'string', short: 'o' }, users: { type: 'boolean' } }, ({ output, users = false }, operands, environment) => none(operands) ?? exportAll({ output, allUsers: users }, environment)),
   'export users': command({ output: { type: 'string', short: 'o' }, secrets: { type: 'boolean' } }, async ({ output, secrets = false }, operands, environment) => none(operands) ?? exportUsers({ output: fileOf(output), secrets }, environment)),
   import: command({ source: { type: 'string' }, 'dry-run': { type: 'boolean' }, json: { type: 'boolean' }, 'without-passwords': { type: 'boolean' }, claim: { type: 'string', multiple: true }, connection: { type: 'string', multiple: true }, 'firebase-hash-config': { type: 'string' } }, async (values, operands, environment) => importFrom(askedImport(operands, values), environment)),
-  'keys rotate': command({ compromised: { type: 'boolean' } }, ({ compromised }, operands, environment) => none(operands) ?? (compromised ? replaceStolenKeys : rotateKeys)(environment)),
+  'keys rotate': command({ compromised: { type: 'boolean' }, saml: { type: 'boolean' } }, ({ compromised, saml }, operands, environment) => none(operands) ?? (saml ? rotateSamlKeys(compromised ? 'compromised' : 'rotated') : compromised ? replaceStolenKeys : rotateKeys)(environment)),
   'keys rewrap': command({}, (_, operands, environment) => none(operands) ?? changeMasterKey(environment)),
   'keys wrap': command({}, (_, operands, environment) => none(operands) ?? wrapMasterKey(environment)),
   'sessions end': command({ client: { type: 'string' }, user: { type: 'string' }, all: { type: 'boolean' } }, (values, operands, environment) => none(operands) ?? endSessions(whose(values), environment)),

@@ -22,6 +22,7 @@ import { writeExport, type Export } from './export.ts';
 import { importPeople, type askedImport } from './import-people.ts';
 import { sendTestMail } from './mail-test.ts';
 import { replaceKeys } from './replace-keys.ts';
+import { replaceSamlKeys } from './replace-saml-keys.ts';
 import { rewrapKeys } from './rewrap-keys.ts';
 import { newWrappedKey } from './wrap-key.ts';
 
@@ -71,6 +72,9 @@ export const rotateKeys = (environment: NodeJS.ProcessEnv): Promise<number> =>
 
 /** `keys rotate --compromised`. */
 export const replaceStolenKeys = (environment: NodeJS.ProcessEnv): Promise<number> => onDatabase(environment, async (runtime) => console.log(await replaceKeys(runtime)));
+
+/** `keys rotate --saml`, and with `--compromised`. */
+export const rotateSamlKeys = (reason: 'rotated' | 'compromised') => (environment: NodeJS.ProcessEnv): Promise<number> => onDatabase(environment, async (runtime) => console.log(await replaceSamlKeys(runtime, reason)));
 
 /** `keys rewrap`. */
 export const changeMasterKey = (environment: NodeJS.ProcessEnv): Promise<number> => onDatabase(environment, async (_runtime, opened) => console.log(await rewrapKeys(opened)));

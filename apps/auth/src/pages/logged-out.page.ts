@@ -12,7 +12,9 @@ export function loggedOutPage(data: LoggedOutPage, messages: Messages): View {
   return {
     heading: text.heading,
     lead: html`${text.lead}`,
-    body: html`${url !== null && html`<p><a id="continue" class="button" href="${url}"><span>${label}</span></a></p>`}
+    body: html`${data.unconfirmed.length > 0 && html`<p id="unconfirmed" class="notice">${text.unconfirmed}</p>
+<ul>${data.unconfirmed.map((name) => html`<li><bdi>${name}</bdi></li>`)}</ul>`}
+${url !== null && html`<p><a id="continue" class="button" href="${url}"><span>${label}</span></a></p>`}
 ${data.frontchannel_logout_urls.map((each) => html`<iframe hidden title="" sandbox="allow-forms allow-same-origin allow-scripts" src="${each}"></iframe>`)}`,
   };
 }

@@ -94,7 +94,7 @@ test.each([
   ['consent', ['consent-form', 'consent-approve', 'consent-deny']],
   ['select-account', ['select-account-form', 'account-1', 'account-2', 'other-account']],
   ['logout-confirm', ['logout-confirm-form', 'logout-confirm', 'logout-stay']],
-  ['logged-out', ['continue']],
+  ['logged-out', ['unconfirmed', 'continue']],
   ['form-post', ['form-post', 'submit']],
   ['error', ['error', 'continue', 'details', 'error-code', 'request-id']],
   ['forgot-password', ['forgot-password-form', 'login', 'submit']],

@@ -11,6 +11,10 @@ const told = 'apps/auth/src/surfaces/saml/person-told.ts';
 const carried = 'apps/auth/src/surfaces/saml/carried.ts';
 const verdicts = 'apps/auth/src/domain/sessions/asked-by-saml.ts';
 const entry = 'libs/contracts/src/saml-application.ts';
+const answers = 'apps/auth/src/surfaces/saml/logout-answer.ts';
+const round = 'apps/auth/src/surfaces/saml/sign-out-round.ts';
+const logouts = 'apps/auth/src/domain/sessions/saml-logout.store.ts';
+const written = 'apps/auth/src/domain/saml/sign-in-response.ts';
 const decides = 'apps/auth/src/surfaces/oauth/authorize/authorization.ts';
 
 /** Applications that speak SAML. @type {import('../table.mjs').MutantRows} */
@@ -41,9 +45,28 @@ export const saml = {
   ],
   'a stranger logs people out by SAML': [
     [leaves, 'if (!isSigned) refuse', 'if (false) refuse', signOut, 'without a signature'],
-    [leaves, '(await this.sessions.isUsedBy(session.id, client.clientId)) && ', '', signOut, 'who has not logged in to the application here'],
-    [leaves, 'const isNamed = user && this.told', 'const isNamed = true || this.told', signOut, 'a log-out of somebody else'],
+    [leaves, 'told?.format === nameId.format && ', '', signOut, 'by a format that it was not told'],
+    [leaves, ' && told.value === nameId.value', '', signOut, 'a log-out of somebody else'],
+    [leaves, 'isOurs ? sessions : []', 'sessions', signOut, "with somebody else's qualifier"],
     [leaves, '(sessionIndexes.length === 0 || sessionIndexes.includes(this.told.sessionIndex(client, session.id)))', 'true', signOut, 'or of another log-in'],
+  ],
+  'a log-out that an application of SAML has not confirmed counts as done': [
+    [answers, 'if (!isSigned) refuse', 'if (false) refuse', signOut, 'is not signed'],
+    [answers, " && childOf(code, ns.protocol, 'StatusCode')?.attributes['Value'] !== statuses.partialLogout", '', signOut, 'says that others there are not done'],
+    [answers, "code.attributes['Value'] === statuses.success", 'true', signOut, 'says no'],
+    [round, ' && clientId === step.clientId', '', signOut, 'is of another application'],
+    [round, "state !== 'told'", "state === 'waits'", signOut, 'is no answer at all'],
+  ],
+  'an application of SAML learns from a log-out to what else somebody was logged in': [
+    [logouts, '`${name} ${anchor}`', 'name', signOut, 'in its own browser alone'],
+    [logouts, ', expiresAt: { gt: this.clock.now() }', '', signOut, 'for ten minutes'],
+    ['libs/database/src/hot-statements.ts', "  ['saml_logouts', 'id', 'expires_at'],\n", '', signOut, 'for ten minutes'],
+  ],
+  'who reads a response of SAML in the browser learns what an application that has it encrypted is told': [
+    [written, 'reader === undefined ? new Written(inner) : encryptedAssertion(inner, reader)', 'new Written(inner)', signIn, 'an assertion for one reader'],
+  ],
+  'whoever has stolen a key of SAML goes on signing by it': [
+    ['apps/auth/src/domain/keys/saml-keys.ts', '      await transaction.samlKey.deleteMany();\n', '', signIn, 'a stolen key is gone at once'],
   ],
   'two applications of SAML know a person again by what each is told': [
     [told, '`saml ${saml.entity_id}`', "'saml'", signIn, 'each application is told another name'],

@@ -6,6 +6,8 @@ import { linesOf, listOf, textOf } from '../ui/entry.ts';
 import { shellWord } from '../ui/equivalents.ts';
 import { Saving } from '../ui/saving.tsx';
 import { fileEntry } from './file-entry.ts';
+import { samlDraft, samlEntry } from './saml-draft.ts';
+import { SamlFields } from './saml-fields.tsx';
 
 interface Props {
   readonly known: ConfiguredObject;
@@ -24,12 +26,15 @@ export function ApplicationForm({ known: { id, entry, etag, secrets }, refetch }
   const [scope, setScope] = useState(textOf(entry['scope']));
   const [isOurs, setOurs] = useState(entry['first_party'] === true);
   const [addresses, setAddresses] = useState<Readonly<Record<string, string>>>(() => Object.fromEntries(addressLists.map((member) => [member, listOf(entry[member]).join('\n')])));
+  const [saml, setSaml] = useState(() => samlDraft(entry['saml']));
+  const spoken = samlEntry(saml, entry['saml']);
   const draft: Readonly<Record<string, unknown>> = {
-    ...Object.fromEntries(Object.entries(entry).filter(([member]) => !['client_name', 'first_party', 'scope'].includes(member))),
+    ...Object.fromEntries(Object.entries(entry).filter(([member]) => !['client_name', 'first_party', 'scope', 'saml'].includes(member))),
     ...(name !== '' && { client_name: name }),
     ...(isOurs && { first_party: true }),
     ...(scope.trim() !== '' && { scope }),
     ...Object.fromEntries(addressLists.map((member) => [member, linesOf(addresses[member] ?? '')] as const).filter(([member, uris]) => uris.length > 0 || entry[member] !== undefined)),
+    ...(spoken && { saml: spoken }),
   };
   return (
     <form className="card form application" onSubmit={(event) => event.preventDefault()}>
@@ -43,6 +48,7 @@ export function ApplicationForm({ known: { id, entry, etag, secrets }, refetch }
       ))}
       <label>{t('applications.scopes')}<input value={scope} maxLength={4000} spellCheck={false} onChange={({ target }) => setScope(target.value)} /><small>{t('applications.scopes.text')}</small></label>
       <label className="choice"><input type="checkbox" checked={isOurs} onChange={({ target }) => setOurs(target.checked)} /><span>{t('applications.ours')}</span></label>
+      <SamlFields clientId={id} draft={saml} change={(change) => setSaml((before) => ({ ...before, ...change }))} />
       <Saving
         write="replaceClient"
         read="getClient"

@@ -41,7 +41,7 @@ export interface ConnectionDraft extends Readonly<Record<TextMember, string>> {
 }
 
 export const newRule = (name = ''): Rule => ({ key: crypto.randomUUID(), name, text: '' });
-const rulesOf = (value: unknown): readonly Rule[] => Object.entries(recordOf(value)).map(([name, text]) => ({ ...newRule(name), text: textOf(text) }));
+export const rulesOf = (value: unknown): readonly Rule[] => Object.entries(recordOf(value)).map(([name, text]) => ({ ...newRule(name), text: textOf(text) }));
 
 /** A connection as it is kept; of none what a new one begins with. */
 export const draftOf = (entry: Entry = {}): ConnectionDraft => ({
@@ -64,7 +64,7 @@ export const draftOf = (entry: Entry = {}): ConnectionDraft => ({
 });
 
 const shown: readonly string[] = [...texts, 'connection', 'profile', 'type', 'scopes', 'trusted_domains', 'create_people', 'claims', 'refresh', 'roles', 'domains', 'enforced', 'acr_values', 'logout_there', 'idp_initiated', 'ldap_names', 'ldap_everybody'];
-const recordBy = (rules: readonly Rule[]) => Object.fromEntries(rules.filter(({ name, text }) => name !== '' || text !== '').map(({ name, text }) => [name, text]));
+export const recordBy = (rules: readonly Rule[]) => Object.fromEntries(rules.filter(({ name, text }) => name !== '' || text !== '').map(({ name, text }) => [name, text]));
 const isSaid = (value: unknown): boolean => (typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : value !== '' && value !== false);
 
 /** The body that makes it so: what nothing is said of is left out, and what the form does not show stays as it is. */

@@ -109,6 +109,7 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'client.secret_deleted': { class: 3004, activity: 3, status: 'success' },
   'signing_keys.rotated': { class: 3004, activity: 1, status: 'success' },
   'signing_keys.replaced': { class: 3004, activity: 3, status: 'success' },
+  'saml_keys.replaced': { class: 3004, activity: 3, status: 'success' },
   'master_key.changed': { class: 3004, activity: 3, status: 'success' },
   'master_key.rewrapped': { class: 3004, activity: 3, status: 'success' },
   'issuer.changed': { class: 3004, activity: 3, status: 'success' },

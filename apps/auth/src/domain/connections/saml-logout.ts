@@ -65,7 +65,7 @@ export class SamlLogout {
       const [{ slo }, [key]] = await Promise.all([this.places.of(connection), this.keys.certified(connection.id)]);
       if (!slo) return undefined;
       const id = newMessageId(this.random);
-      const xml = logoutResponse({ id, issuer: this.#namesOf(connection).entityId, destination: slo.answersTo, inResponseTo, at: this.clock.now() });
+      const xml = logoutResponse({ id, issuer: this.#namesOf(connection).entityId, destination: slo.answersTo, inResponseTo, at: this.clock.now() }, true);
       return wayWith({ binding: slo.binding, url: slo.answersTo }, 'SAMLResponse', { id, xml }, relayState, key);
     });
   }

@@ -45,4 +45,9 @@ function certificatesIn(role: XmlElement): readonly string[] {
   return [...new Set(texts.flatMap((text) => readCertificate(text)?.pem ?? []))].slice(0, mostCertificates);
 }
 
-const isWeb = (location: string | undefined): boolean => location !== undefined && /^https?:\/\//i.test(location) && URL.canParse(location) && location.length <= 2048;
+/** What people are sent with says who they are here, so it goes nowhere in clear but to this machine, as an address in an entry. */
+function isWeb(location: string | undefined): boolean {
+  if (location === undefined || location.length > 2048 || !/^https?:\/\//i.test(location) || !URL.canParse(location)) return false;
+  const { protocol, hostname } = new URL(location);
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}

@@ -65,3 +65,12 @@ test('none count for longer than they say, not even while no others can be had',
   goOn(10);
   await expect(sso()).rejects.toThrow(UpstreamUnavailableError);
 });
+
+test('an address without encryption is none, but on this machine', async () => {
+  const { there, sso } = open();
+  there.answer = () => new Response(metadata('http://idp.example/one'));
+  await expect(sso()).rejects.toThrow(RefusedMessageError);
+  const here = open();
+  here.there.answer = () => new Response(metadata('http://localhost:3000/one'));
+  expect(await here.sso()).toBe('http://localhost:3000/one');
+});

@@ -7,6 +7,7 @@ import { Settings } from '../../platform/config.ts';
 const day = 86_400;
 /** Seconds from publishing a key to signing with it, and from then until the one before is published no more: many applications are given metadata by hand. */
 const lead = 90 * day;
+const exclusive = 'symbolon/saml-keys';
 
 /**
  * The keys by which applications that speak SAML know what this installation says, each with a certificate that only itself vouches for. Made when they are
@@ -33,6 +34,23 @@ export class SamlKeys {
     return { certificate, pkcs8: this.masterKey.open('saml-key', sealed, id).toString() };
   }
 
+  /** Another key before its time: published now, and signing once applications had the time to learn of it, as any that follows. */
+  async rotate(noted: (transaction: Transaction) => Promise<void>): Promise<void> {
+    await this.database.exclusively(exclusive, async (transaction) => {
+      await this.#add(transaction);
+      await noted(transaction);
+    });
+  }
+
+  /** Stolen keys are gone at once, for every node: another signs. Applications go on believing the old ones until they have the certificate of the new one in their place. */
+  async replace(noted: (transaction: Transaction) => Promise<void>): Promise<void> {
+    await this.database.exclusively(exclusive, async (transaction) => {
+      await transaction.samlKey.deleteMany();
+      await this.#add(transaction);
+      await noted(transaction);
+    });
+  }
+
   #signing<Key extends { readonly createdAt: Date }>(keys: readonly Key[]): Key {
     const since = addSeconds(this.clock.now(), -lead);
     const key = keys.findLast(({ createdAt }) => createdAt <= since) ?? keys[0];
@@ -45,7 +63,7 @@ export class SamlKeys {
     const read = ({ samlKey }: Transaction = this.database.prisma) => samlKey.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
     const known = await read();
     if (this.#past(known).length === 0 && !this.#isDue(known)) return known;
-    await this.database.exclusively('symbolon/saml-keys', async (transaction) => {
+    await this.database.exclusively(exclusive, async (transaction) => {
       const keys = await read(transaction);
       await transaction.samlKey.deleteMany({ where: { id: { in: this.#past(keys) } } });
       if (this.#isDue(keys)) await this.#add(transaction);

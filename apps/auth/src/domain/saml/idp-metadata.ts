@@ -10,10 +10,11 @@ export interface IdentityProvider {
   readonly certificates: readonly string[];
 }
 
-/** What applications have to know of an identity provider (SAML 2.0 Metadata section 2.4.3). */
+/** What applications have to know of an identity provider (SAML 2.0 Metadata section 2.4.3), by an ID for whoever signs it. */
+export const metadataId = '_metadata';
 export const idpMetadata = ({ entityId, signInUrl, signOutUrl, certificates }: IdentityProvider): string =>
   xml`<?xml version="1.0" encoding="UTF-8"?>
-<md:EntityDescriptor xmlns:md="${ns.metadata}" xmlns:ds="${ns.signature}" entityID="${entityId}" cacheDuration="P1D">
+<md:EntityDescriptor xmlns:md="${ns.metadata}" xmlns:ds="${ns.signature}" ID="${metadataId}" entityID="${entityId}" cacheDuration="P1D">
   <md:IDPSSODescriptor WantAuthnRequestsSigned="false" protocolSupportEnumeration="${ns.protocol}">
 ${certificates.map((pem) => xml`    <md:KeyDescriptor use="signing"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>${bare(pem)}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>
 `)}${[bindings.redirect, bindings.post].map((binding) => xml`    <md:SingleLogoutService Binding="${binding}" Location="${signOutUrl}"/>

@@ -1,3 +1,4 @@
+import { addSeconds } from '../../platform/clock.ts';
 import { nameIds, ns } from './names.ts';
 import { refuse } from './refused-message.ts';
 import type { ResponseFrame } from './sign-in-response.ts';
@@ -19,6 +20,8 @@ export interface LogoutRequest {
 }
 
 const mostIndexes = 100;
+/** Seconds that one of ours counts for: the browser is on its way with it. */
+const life = 300;
 
 export function nameIdOf(element: XmlElement): NameId {
   const { Format: format = nameIds.unspecified, NameQualifier: nameQualifier, SPNameQualifier: spNameQualifier } = element.attributes;
@@ -34,8 +37,8 @@ export function readLogoutRequest(root: XmlElement, now: Date): LogoutRequest {
   return { nameId: nameIdOf(nameId), sessionIndexes };
 }
 
-/** Asks another to log somebody out. */
+/** Asks another to log somebody out. Whoever sends it signs it. */
 export const logoutRequest = ({ id, issuer, destination, at }: Omit<ResponseFrame, 'inResponseTo'>, { nameId: { value, format, nameQualifier, spNameQualifier }, sessionIndexes }: LogoutRequest): string =>
-  xml`<samlp:LogoutRequest xmlns:samlp="${ns.protocol}" xmlns:saml="${ns.assertion}" ID="${id}" Version="2.0" IssueInstant="${instant(at)}" Destination="${destination}"><saml:Issuer>${issuer}</saml:Issuer><saml:NameID Format="${format}"${
+  xml`<samlp:LogoutRequest xmlns:samlp="${ns.protocol}" xmlns:saml="${ns.assertion}" ID="${id}" Version="2.0" IssueInstant="${instant(at)}" Destination="${destination}" NotOnOrAfter="${instant(addSeconds(at, life))}" Reason="urn:oasis:names:tc:SAML:2.0:logout:user"><saml:Issuer>${issuer}</saml:Issuer><saml:NameID Format="${format}"${
     nameQualifier === undefined ? undefined : xml` NameQualifier="${nameQualifier}"`
   }${spNameQualifier === undefined ? undefined : xml` SPNameQualifier="${spNameQualifier}"`}>${value}</saml:NameID>${sessionIndexes.map((index) => xml`<samlp:SessionIndex>${index}</samlp:SessionIndex>`)}</samlp:LogoutRequest>`.xml;

@@ -1,9 +1,10 @@
-import type { SignedParts } from '@symbolon/contracts';
+import type { SamlApplication } from '@symbolon/contracts';
 import type { CertifiedKey } from '@symbolon/crypto';
 import { addSeconds } from '../../platform/clock.ts';
+import { encryptedAssertion } from './encrypted.ts';
 import { ns, statuses } from './names.ts';
 import { signedXml } from './signed-xml.ts';
-import { instant, xml, type Written } from './written.ts';
+import { instant, xml, Written } from './written.ts';
 
 /** Seconds that an assertion counts for, and by how many the clock of an application may be behind ours. */
 const life = 300;
@@ -30,11 +31,12 @@ export interface Assertion {
   readonly attributes: readonly { readonly name: string; readonly values: readonly string[] }[];
 }
 
-/** A response that says who has logged in (SAML 2.0 Core sections 2.3.3 and 3.3.3, Profiles section 4.1.4.2), signed by our key. */
-export async function signInResponse(frame: ResponseFrame, assertion: Assertion, sign: SignedParts, key: CertifiedKey): Promise<string> {
-  const plain = response(frame, xml`<samlp:Status><samlp:StatusCode Value="${statuses.success}"/></samlp:Status>${written(frame, assertion)}`);
+/** A response that says who has logged in (SAML 2.0 Core sections 2.3.3 and 3.3.3, Profiles section 4.1.4.2), signed by our key, and for one reader where there is a certificate of it. */
+export async function signInResponse(frame: ResponseFrame, assertion: Assertion, { sign, encryption_certificate: reader }: Pick<SamlApplication, 'sign' | 'encryption_certificate'>, key: CertifiedKey): Promise<string> {
+  const plain = written(frame, assertion).xml;
   const inner = sign === 'response' ? plain : await signedXml(plain, assertion.id, key);
-  return sign === 'assertion' ? inner : signedXml(inner, frame.id, key);
+  const whole = response(frame, xml`<samlp:Status><samlp:StatusCode Value="${statuses.success}"/></samlp:Status>${reader === undefined ? new Written(inner) : encryptedAssertion(inner, reader)}`);
+  return sign === 'assertion' ? whole : signedXml(whole, frame.id, key);
 }
 
 /** One that says why nobody has, signed: an application must not take a stranger's word for it either. */

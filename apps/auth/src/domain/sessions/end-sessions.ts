@@ -1,5 +1,6 @@
 import type { Transaction } from '@symbolon/database';
 import type { OutboxStore } from '../../platform/outbox/outbox.store.ts';
+import type { SamlName } from './session.ts';
 
 /** A log-in that is over, with the clients that it had given codes to. */
 export interface EndedSession {
@@ -7,6 +8,8 @@ export interface EndedSession {
   readonly id: string;
   readonly userId: string;
   readonly clientIds: readonly string[];
+  /** Those of them that were told of it by SAML, and what they call its person. */
+  readonly samlNames: readonly { readonly clientId: string; readonly name: SamlName }[];
 }
 
 /** Which sessions are meant. */
@@ -26,7 +29,7 @@ export async function endSessions(transaction: Transaction, outbox: OutboxStore,
   const ids = meant.map(({ id }) => id); // as one array: a person may have more sessions than a statement takes parameters
   await transaction.$queryRaw`SELECT count(*)::int FROM (SELECT id FROM sessions WHERE id = ANY(${ids}) ORDER BY id FOR UPDATE) locked`;
   const joined = await transaction.$queryRaw<readonly JoinedClient[]>`
-    SELECT s.session_id AS "sessionId", s.client_id AS "clientId", c.backchannel_logout_uri IS NOT NULL AS "isTold",
+    SELECT s.session_id AS "sessionId", s.client_id AS "clientId", s.saml_name AS "samlName", c.backchannel_logout_uri IS NOT NULL AS "isTold",
       EXISTS (SELECT FROM signal_streams w WHERE w.client_id = s.client_id AND w.status <> 'disabled') AS "hasStream"
     FROM session_clients s JOIN clients c USING (client_id) WHERE s.session_id = ANY(${ids}) ORDER BY s.client_id`;
   const clientsOf = new Map<string, readonly JoinedClient[]>();
@@ -36,12 +39,16 @@ export async function endSessions(transaction: Transaction, outbox: OutboxStore,
   await outbox.add(transaction, 'backchannel_logout', messagesTo(({ isTold }) => isTold));
   await outbox.add(transaction, 'session_revoked', messagesTo(({ hasStream }) => hasStream));
   const ended = new Set((await transaction.$queryRaw<readonly { id: string }[]>`DELETE FROM sessions WHERE id = ANY(${ids}) RETURNING id`).map(({ id }) => id));
-  return meant.filter(({ id }) => ended.has(id)).map(({ id, userId }) => ({ id, userId, clientIds: (clientsOf.get(id) ?? []).map(({ clientId }) => clientId) }));
+  return meant.filter(({ id }) => ended.has(id)).map(({ id, userId }) => {
+    const clients = clientsOf.get(id) ?? [];
+    return { id, userId, clientIds: clients.map(({ clientId }) => clientId), samlNames: clients.flatMap(({ clientId, samlName: name }) => (name ? [{ clientId, name }] : [])) };
+  });
 }
 
 interface JoinedClient {
   readonly sessionId: string;
   readonly clientId: string;
+  readonly samlName: SamlName | null;
   /** It hears of the end (OpenID Connect Back-Channel Logout 1.0). */
   readonly isTold: boolean;
   /** It hears of the end by a stream of security events. */

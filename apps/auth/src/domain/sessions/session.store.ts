@@ -11,7 +11,7 @@ import { flowHash } from './flow-id.ts';
 import { browserHash } from './open-browser.ts';
 import { keepUpstreamLogin } from './upstream-login.ts';
 import { upstreamProof } from './upstream-proof.ts';
-import type { BrowserLogin, KeptLogin, ListedLogin, NewLogin, Session } from './session.ts';
+import type { BrowserLogin, KeptLogin, ListedLogin, NewLogin, SamlName, Session } from './session.ts';
 
 /** Sessions that an event names: a person may have a hundred thousand. */
 const named = 50;
@@ -152,18 +152,20 @@ export class SessionStore {
   }
 
   /** An application that was told of a log-in by something else than a code: it belongs to the log-in, which says so when it ends. False when it is over. */
-  async usedBy(sessionId: string, clientId: string): Promise<boolean> {
+  async usedBy(sessionId: string, clientId: string, samlName: SamlName): Promise<boolean> {
     const now = this.clock.now();
+    const name = JSON.stringify(samlName);
     const count = await this.database.prisma.$executeRaw`
-      INSERT INTO session_clients (session_id, client_id, created_at)
-      SELECT id, ${clientId}, ${now} FROM sessions WHERE id = ${sessionId} AND expires_at > ${now} AND idle_expires_at > ${now} FOR KEY SHARE
-      ON CONFLICT (session_id, client_id) DO UPDATE SET client_id = excluded.client_id`;
+      INSERT INTO session_clients (session_id, client_id, created_at, saml_name)
+      SELECT id, ${clientId}, ${now}, ${name}::jsonb FROM sessions WHERE id = ${sessionId} AND expires_at > ${now} AND idle_expires_at > ${now} FOR KEY SHARE
+      ON CONFLICT (session_id, client_id) DO UPDATE SET saml_name = excluded.saml_name`;
     return count === 1;
   }
 
-  /** Whether the application was told of a log-in. */
-  async isUsedBy(sessionId: string, clientId: string): Promise<boolean> {
-    return (await this.database.prisma.sessionClient.count({ where: { sessionId, clientId } })) > 0;
+  /** What the application was told the person of a log-in is called; undefined where it was told of no such log-in by SAML. */
+  async samlNameFor(sessionId: string, clientId: string): Promise<SamlName | undefined> {
+    const row = await this.database.prisma.sessionClient.findUnique({ where: { sessionId_clientId: { sessionId, clientId } }, select: { samlName: true } });
+    return (row?.samlName as SamlName | null | undefined) ?? undefined;
   }
 
   /** Logs out every account of a browser, or one of them. */

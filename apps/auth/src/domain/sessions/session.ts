@@ -15,6 +15,9 @@ export interface Session {
   readonly stays: boolean;
 }
 
+/** What an application that speaks SAML was told a person is called: whoever names them otherwise does not mean them. */
+export type SamlName = { readonly format: string; readonly value: string };
+
 /** Seconds for which a log-in counts as just made. */
 export const freshness = 900;
 

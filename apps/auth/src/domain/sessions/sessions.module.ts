@@ -10,11 +10,12 @@ import { OpenRequestStore } from './open-request.store.ts';
 import { PushedRequestStore } from './pushed-request.store.ts';
 import { RecoveryWaitStore } from './recovery-wait.store.ts';
 import { RequestRoom } from './request-room.ts';
+import { SamlLogoutStore } from './saml-logout.store.ts';
 import { SessionStore } from './session.store.ts';
 
 @Module({
   imports: [AuditModule, OutboxModule],
-  providers: [RequestRoom, SessionStore, FlowStore, PushedRequestStore, ChallengeStore, OpenRequestStore, EmailProofStore, ConsentStore, KnownNetworkStore, RecoveryWaitStore],
-  exports: [SessionStore, FlowStore, PushedRequestStore, ChallengeStore, OpenRequestStore, ConsentStore, EmailProofStore, KnownNetworkStore, RecoveryWaitStore],
+  providers: [RequestRoom, SessionStore, FlowStore, PushedRequestStore, ChallengeStore, OpenRequestStore, EmailProofStore, ConsentStore, KnownNetworkStore, RecoveryWaitStore, SamlLogoutStore],
+  exports: [SessionStore, FlowStore, PushedRequestStore, ChallengeStore, OpenRequestStore, ConsentStore, EmailProofStore, KnownNetworkStore, RecoveryWaitStore, SamlLogoutStore],
 })
 export class SessionsModule {}

@@ -2,6 +2,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api, formatForm, readLogoutRequest } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FrontchannelLogout } from '../../delivery/logout/frontchannel-logout.ts';
+import { SamlLogoutRound } from '../../delivery/logout/saml-logout-round.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import type { Session } from '../../domain/sessions/session.ts';
 import { Pages } from '../../pages/pages.ts';
@@ -34,6 +35,7 @@ export class LogoutController {
     private readonly sessions: SessionStore,
     private readonly frontchannel: FrontchannelLogout,
     private readonly round: UpstreamLogoutRound,
+    private readonly saml: SamlLogoutRound,
     private readonly cookie: BrowserCookie,
     private readonly pages: Pages,
   ) {}
@@ -77,7 +79,7 @@ export class LogoutController {
   @Serves(api.login.loggedOut)
   async loggedOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { ui_locales: uiLocales } = readForm(queryOf(request));
-    await this.pages.show(request, reply, { page: 'logged-out', client_name: null, continue_url: null, frontchannel_logout_urls: [] }, { uiLocales });
+    await this.pages.show(request, reply, { page: 'logged-out', client_name: null, continue_url: null, frontchannel_logout_urls: [], unconfirmed: [] }, { uiLocales });
   }
 
   private async ask(request: FastifyRequest, reply: FastifyReply, leaving: Leaving, sessions: readonly Session[]): Promise<void> {
@@ -92,15 +94,17 @@ export class LogoutController {
     );
   }
 
-  /** Who is to be logged out at another provider, too, goes on by way of it. */
+  /** Who is to be logged out at another provider, too, goes on by way of it, and before that by way of the applications that are told by SAML. */
   private async end(request: FastifyRequest, reply: FastifyReply, browserToken: string, sessions: readonly Session[], leaving: Leaving): Promise<void> {
     const meant = sessions.filter(({ userId }) => leaving.userId === undefined || userId === leaving.userId).map(({ id }) => id);
     const there = await this.round.addressFor(meant, leaving.returnUrl ?? oursFor(leaving));
     const ended = await this.sessions.endBrowser(browserToken, leaving.userId);
+    const onward = { ...leaving, returnUrl: there ?? leaving.returnUrl, clientName: leaving.returnUrl === null ? null : leaving.clientName };
+    const through = await this.saml.addressFor(() => this.cookie.begun(request, reply).anchor, ended, { url: onward.returnUrl ?? oursFor(leaving), clientName: onward.clientName }, leaving.uiLocales);
     const renewed = await this.sessions.renewBrowser(browserToken);
     this.cookie.write(reply, renewed.browserToken, renewed.stays);
     note(request, { event: 'logout' });
-    await this.leave(request, reply, there === undefined ? leaving : { ...leaving, returnUrl: there, clientName: leaving.returnUrl === null ? null : leaving.clientName }, await this.frontchannel.addresses(ended));
+    await this.leave(request, reply, { ...onward, returnUrl: through ?? onward.returnUrl }, await this.frontchannel.addresses(ended));
   }
 
   /** Clients that hear of it through the browser are told first, by a page that goes on by itself. */
@@ -108,7 +112,7 @@ export class LogoutController {
     const { returnUrl, clientName, uiLocales } = leaving;
     if (frames.length > 0) {
       const client_name = returnUrl === null ? null : clientName;
-      return this.pages.show(request, reply, { page: 'logged-out', client_name, continue_url: returnUrl, frontchannel_logout_urls: [...frames] }, { uiLocales });
+      return this.pages.show(request, reply, { page: 'logged-out', client_name, continue_url: returnUrl, frontchannel_logout_urls: [...frames], unconfirmed: [] }, { uiLocales });
     }
     await reply.redirect(returnUrl ?? oursFor(leaving), 303);
   }

@@ -13,7 +13,7 @@ import { Clock } from '../../platform/clock.ts';
 /** A client that speaks SAML. */
 export type Application = Client & { readonly saml: SamlApplication };
 
-/** A request of an application that is known, of now, for this address, and signed where that can be seen. */
+/** A message of an application that is known, of now, for this address, and signed where that can be seen. */
 export interface Received {
   readonly client: Application;
   readonly root: XmlElement;
@@ -24,7 +24,7 @@ export interface Received {
 
 /** Which message is expected, and where it must have been sent. */
 interface Expected {
-  readonly name: 'AuthnRequest' | 'LogoutRequest';
+  readonly name: 'AuthnRequest' | 'LogoutRequest' | 'LogoutResponse';
   readonly address: string;
 }
 
@@ -41,7 +41,7 @@ export class SamlRequests {
 
   /** Signed over the query, not in itself. */
   async fromQuery(query: string, expected: Expected): Promise<Received> {
-    const message = await readQueryMessage(query, 'SAMLRequest');
+    const message = await readQueryMessage(query, parameterOf(expected));
     const client = await this.#sender(message.root, expected);
     const canBeSeen = message.isSigned && client.saml.certificates.length > 0;
     if (canBeSeen && !message.isSignedBy(client.saml.certificates)) refuse('the signature is by none of the certificates of the application');
@@ -50,7 +50,7 @@ export class SamlRequests {
 
   /** Signed in itself: what was signed is read, and nothing else. */
   async fromForm(form: string, expected: Expected): Promise<Received> {
-    const message = await readPostMessage(new URLSearchParams(form), 'SAMLRequest');
+    const message = await readPostMessage(new URLSearchParams(form), parameterOf(expected));
     const client = await this.#sender(message.root, expected);
     const canBeSeen = isSigned(message.root) && client.saml.certificates.length > 0;
     const root = canBeSeen ? await signedElement(message, message.root, client.saml.certificates) : message.root;
@@ -70,3 +70,5 @@ export class SamlRequests {
     return { client, root, id, isSigned, relayState };
   }
 }
+
+const parameterOf = ({ name }: Expected) => (name === 'LogoutResponse' ? 'SAMLResponse' : 'SAMLRequest');

@@ -40,7 +40,7 @@ export class SamlResponses {
     const user = await this.users.find(session.userId);
     const nameId = user && this.told.nameId(client, user, session, asked.nameIdFormat);
     if (!user || !nameId) return this.failure(request, reply, client, asked, failures.nobodySuch);
-    if (!(await this.sessions.usedBy(session.id, client.clientId))) return this.failure(request, reply, client, asked, failures.notLoggedIn);
+    if (!(await this.sessions.usedBy(session.id, client.clientId, nameId))) return this.failure(request, reply, client, asked, failures.notLoggedIn);
     const { told: attributes, leftOut } = await this.told.attributes(client, user);
     if (leftOut.length > 0) note(request, { reason: `attributes that gave no text: ${leftOut.join(', ')}` });
     const assertion = {
@@ -52,7 +52,7 @@ export class SamlResponses {
       authnClass: classOf(session.amr, asked.classes),
       attributes,
     };
-    const xml = await signInResponse(this.#frame(asked), assertion, client.saml.sign, await this.keys.signer());
+    const xml = await signInResponse(this.#frame(asked), assertion, client.saml, await this.keys.signer());
     const person = { kind: 'user', id: user.id } as const;
     note(request, { client_id: client.clientId, user_id: user.id });
     await this.counted.record({ type: 'saml.response.issued', actor: person, subject: person, client_id: client.clientId, details: { acs_url: asked.acsUrl, name_id_format: asked.nameIdFormat, session_id: session.id } }, [client.clientId, session.id, asked.acsUrl, asked.nameIdFormat]);

@@ -14,11 +14,15 @@ import { RespondController } from './respond.controller.ts';
 import { SamlResponses } from './responses.ts';
 import { SamlMetadataController } from './saml-metadata.controller.ts';
 import { SignInController } from './sign-in.controller.ts';
+import { SignOutAnswers } from './sign-out-answers.ts';
 import { SignOutController } from './sign-out.controller.ts';
+import { SignOutMessages } from './sign-out-messages.ts';
+import { SignOutOnwardController } from './sign-out-onward.controller.ts';
+import { SignOutRound } from './sign-out-round.ts';
 
 @Module({
   imports: [AuditModule, ClientsModule, KeysModule, LogoutModule, PagesModule, SessionsModule, UsersModule],
-  controllers: [SamlMetadataController, SignInController, RespondController, SignOutController],
-  providers: [Carried, PersonTold, SamlRefusals, SamlRequests, SamlResponses],
+  controllers: [SamlMetadataController, SignInController, RespondController, SignOutController, SignOutOnwardController],
+  providers: [Carried, PersonTold, SamlRefusals, SamlRequests, SamlResponses, SignOutAnswers, SignOutMessages, SignOutRound],
 })
 export class SamlModule {}

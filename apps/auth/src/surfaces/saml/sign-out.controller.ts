@@ -1,17 +1,13 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { api } from '@symbolon/contracts';
-import { Random } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FrontchannelLogout } from '../../delivery/logout/frontchannel-logout.ts';
+import { SamlLogoutRound } from '../../delivery/logout/saml-logout-round.ts';
+import { readLogoutRequest, type LogoutRequest } from '../../domain/saml/logout-request.ts';
 import { ClientStore } from '../../domain/clients/client.store.ts';
-import { SamlKeys } from '../../domain/keys/saml-keys.ts';
-import { logoutResponse } from '../../domain/saml/logout-response.ts';
-import { redirectAddress } from '../../domain/saml/redirect-binding.ts';
-import { newMessageId } from '../../domain/saml/written.ts';
 import type { EndedSession } from '../../domain/sessions/end-sessions.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import type { Session } from '../../domain/sessions/session.ts';
-import { UserStore } from '../../domain/users/user.store.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
@@ -20,11 +16,13 @@ import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { queryOf } from '../../platform/http/request-target.ts';
 import { Carried } from './carried.ts';
-import { readLogoutRequest, type LogoutRequest } from './logout-request.ts';
+import { isAnswer } from './logout-answer.ts';
 import { PersonTold } from './person-told.ts';
 import { SamlRequests, type Application, type Received } from './received.ts';
 import { refuse, SamlRefusals } from './refusals.ts';
 import { samlAddresses } from './saml-address.ts';
+import { SignOutAnswers } from './sign-out-answers.ts';
+import { SignOutRound } from './sign-out-round.ts';
 
 /** A log-out that is proven to be the application's. */
 interface Leaving extends LogoutRequest {
@@ -40,29 +38,32 @@ export class SignOutController {
     private readonly requests: SamlRequests,
     private readonly clients: ClientStore,
     private readonly sessions: SessionStore,
-    private readonly users: UserStore,
     private readonly told: PersonTold,
-    private readonly keys: SamlKeys,
     private readonly frontchannel: FrontchannelLogout,
+    private readonly others: SamlLogoutRound,
+    private readonly round: SignOutRound,
+    private readonly answers: SignOutAnswers,
     private readonly refusals: SamlRefusals,
     private readonly carried: Carried,
     private readonly cookie: BrowserCookie,
     private readonly pages: Pages,
     private readonly clock: Clock,
-    private readonly random: Random,
     private readonly settings: Settings,
   ) {}
 
   @Serves(api.saml.signOut)
   async byQuery(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    if (isAnswer(queryOf(request))) return this.answers.byQuery(request, reply);
     await this.refusals.within(request, reply, async () => this.#end(request, reply, this.#proven(await this.requests.fromQuery(queryOf(request), this.#expected()))));
   }
 
   /** A cross-site POST comes without our cookie: what was read goes on as a GET, which comes with it. */
   @Serves(api.saml.signOutPost)
   async byForm(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const form = Buffer.from(request.body instanceof Uint8Array ? request.body : []).toString('utf8');
+    if (isAnswer(form)) return this.answers.byForm(request, reply, form);
     await this.refusals.within(request, reply, async () => {
-      const leaving = this.#proven(await this.requests.fromForm(Buffer.from(request.body instanceof Uint8Array ? request.body : []).toString('utf8'), this.#expected()));
+      const leaving = this.#proven(await this.requests.fromForm(form, this.#expected()));
       await reply.redirect(this.carried.seal(api.saml.leave.path, leaving), 303);
     });
   }
@@ -78,7 +79,7 @@ export class SignOutController {
     return { ...readLogoutRequest(root, this.clock.now()), clientId, id, relayState };
   }
 
-  /** Who is not logged in here any more is logged out. Other applications hear of it as of every log-out. */
+  /** Who is not logged in here any more is logged out. Other applications hear of it as of every log-out; the one that asks hears how that went. */
   async #end(request: FastifyRequest, reply: FastifyReply, leaving: Leaving): Promise<void> {
     const client = await this.clients.find(leaving.clientId);
     if (!client?.saml) return refuse('there is no such application of SAML');
@@ -91,27 +92,23 @@ export class SignOutController {
       this.cookie.write(reply, renewed.browserToken, renewed.stays);
       note(request, { event: 'logout' });
     }
-    const address = await this.#addressOf({ ...client, saml: client.saml }, leaving);
+    const then = { clientId: client.clientId, id: leaving.id, relayState: leaving.relayState };
     const frames = await this.frontchannel.addresses(ended);
-    if (frames.length === 0) return void (await reply.redirect(address, 303));
-    await this.pages.show(request, reply, { page: 'logged-out', client_name: client.name ?? client.clientId, continue_url: address, frontchannel_logout_urls: [...frames] });
+    const onward = await this.others.addressFor(() => this.cookie.begun(request, reply).anchor, ended, then, undefined, frames.length > 0);
+    if (onward === undefined) return this.round.end(request, reply, { then, uiLocales: undefined }, []);
+    if (frames.length === 0) return void (await reply.redirect(onward, 303));
+    await this.pages.show(request, reply, { page: 'logged-out', client_name: client.name ?? client.clientId, continue_url: onward, frontchannel_logout_urls: [...frames], unconfirmed: [] });
   }
 
-  /** The log-in that the application was told of, of a person of that name, and that it names, if it names any: of an address that it only knows it may say nothing. */
+  /** The log-in that the application was told of, by the very name that it was told, and that it names, if it names any. */
   async #meant(client: Application, { nameId, sessionIndexes }: LogoutRequest, sessions: readonly Session[]): Promise<Session | undefined> {
-    for (const session of sessions) {
-      const user = await this.users.find(session.userId);
-      const isNamed = user && this.told.nameId(client, user, session, nameId.format)?.value === nameId.value;
-      if (isNamed && (await this.sessions.isUsedBy(session.id, client.clientId)) && (sessionIndexes.length === 0 || sessionIndexes.includes(this.told.sessionIndex(client, session.id)))) return session;
+    const isOurs = [undefined, samlAddresses(this.settings.SYMBOLON_ISSUER).entityId].includes(nameId.nameQualifier) && [undefined, client.saml.entity_id].includes(nameId.spNameQualifier);
+    for (const session of isOurs ? sessions : []) {
+      const told = await this.sessions.samlNameFor(session.id, client.clientId);
+      const isNamed = told?.format === nameId.format && told.value === nameId.value;
+      if (isNamed && (sessionIndexes.length === 0 || sessionIndexes.includes(this.told.sessionIndex(client, session.id)))) return session;
     }
     return undefined;
-  }
-
-  async #addressOf({ saml }: Application, { id, relayState }: Leaving): Promise<string> {
-    if (saml.slo_url === undefined) return api.login.loggedOut.path;
-    const issuer = samlAddresses(this.settings.SYMBOLON_ISSUER).entityId;
-    const response = logoutResponse({ id: newMessageId(this.random), issuer, destination: saml.slo_url, inResponseTo: id, at: this.clock.now() });
-    return redirectAddress(saml.slo_url, 'SAMLResponse', response, relayState, await this.keys.signer());
   }
 
   #expected() {
