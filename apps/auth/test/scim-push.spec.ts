@@ -334,3 +334,30 @@ test('a node that stops leaves a comparison to another, which begins it anew', a
   await deliver();
   expect((await state())['compared_at']).not.toBe(before);
 });
+
+test('a node that stops asks an application nothing more, and leaves a push to another', async () => {
+  const second = await provider.another();
+  await add();
+  const { id } = await make();
+  await deliver();
+  way.asked.length = 0;
+  await change(id, (entry) => ({ ...entry, claims: { name: 'Ada King' } }));
+  await provider.maintain();
+  let goOn!: () => void;
+  const isRead = new Promise<void>((read) => {
+    way.fault = () => {
+      read();
+      return new Promise((resolve) => (goOn = resolve));
+    };
+  });
+  const delivered = second.deliver();
+  await isRead;
+  const closed = second.close();
+  way.fault = () => undefined;
+  goOn();
+  await Promise.all([delivered, closed]);
+  expect(writes()).toEqual([]);
+  expect(await state()).toMatchObject({ waiting: 1, failed: 0, failing_since: null, last_error: null });
+  await deliver();
+  expect(await there(id)).toMatchObject([{ displayName: 'Ada King' }]);
+});

@@ -3,18 +3,21 @@ import { PushQueue } from '../../domain/provisioning/push-queue.ts';
 import { PushedUserStore } from '../../domain/provisioning/pushed-user.store.ts';
 import { PushFailure, type Differences, type PushedUser } from '../../domain/provisioning/scim-target.ts';
 import { ScimTargetStore, type ComparisonUnderWay } from '../../domain/provisioning/scim-target.store.ts';
+import { Attempts, type Attempt } from '../../platform/attempts.ts';
 import { Log } from '../../platform/log.ts';
-import { Rounds } from '../../platform/rounds.ts';
 import { Comparison } from './comparison.ts';
 import { Push } from './push.ts';
+import { ScimCalls } from './scim-calls.ts';
+
+/** The receiver of comparisons: the people whom one finds are pushed beside it. No target is called so. */
+const comparing = '';
 
 /** Pushes people to applications as events tell of them, and compares everybody now and then; an application that is down or slow keeps no other waiting. */
 @Injectable()
 export class PushCourier {
-  readonly #rounds = new Rounds(() => this.#takeSome());
-  /** What this node does now, and for which target. */
-  readonly #underWay = new Map<Promise<void>, string>();
-  #ended = 0;
+  readonly #attempts = new Attempts('scim_push', (busy) => this.#takeSome(busy), (target, reason) =>
+    this.log.warn({ target, reason }, 'what came of a push could not be written down; it will be made again'),
+  );
   #isStopped = false;
 
   constructor(
@@ -23,44 +26,31 @@ export class PushCourier {
     private readonly targets: ScimTargetStore,
     private readonly push: Push,
     private readonly comparison: Comparison,
+    private readonly calls: ScimCalls,
     private readonly log: Log,
   ) {}
 
   /** Pushes all who are due by now. Called while it is at work, it looks once more before it ends. */
-  async deliver(): Promise<void> {
-    for (;;) {
-      const before = this.#ended;
-      await this.#rounds.run();
-      if (this.#ended !== before) continue; // somebody was free too late for this round
-      if (this.#underWay.size === 0) return;
-      await Promise.race(this.#underWay.keys());
-    }
+  deliver(): Promise<void> {
+    return this.#attempts.deliver();
   }
 
-  /** Takes nothing more; resolves when what is under way is over. */
+  /** Takes nothing more, and asks nothing more; resolves when the calls under way are over. What they were for goes on elsewhere. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await this.#rounds.stop();
-    await Promise.allSettled(this.#underWay.keys());
+    this.calls.stop();
+    await this.#attempts.stop();
   }
 
-  async #takeSome(): Promise<boolean> {
-    if (!(await this.targets.areAny())) return false;
+  async #takeSome(busy: readonly string[]): Promise<readonly Attempt[]> {
+    if (!(await this.targets.areAny())) return [];
     await this.queue.spread();
     const due = await this.targets.takeComparison();
-    if (due) this.#begin('', () => this.#compare(due)); // the people whom it finds are pushed beside it
-    for (const user of await this.queue.take([...new Set(this.#underWay.values())])) this.#begin(user.targetId, () => this.#attempt(user));
-    return false;
-  }
-
-  #begin(target: string, work: () => Promise<void>): void {
-    const attempt = work()
-      .catch((error: unknown) => this.log.warn({ target, reason: (error as Error).message }, 'what came of a push could not be written down; it will be made again'))
-      .finally(() => {
-        this.#underWay.delete(attempt);
-        this.#ended += 1;
-      });
-    this.#underWay.set(attempt, target);
+    const people = await this.queue.take(busy);
+    return [
+      ...(due ? [{ receiver: comparing, run: () => this.#compare(due) }] : []),
+      ...people.map((user) => ({ receiver: user.targetId, run: () => this.#attempt(user) })),
+    ];
   }
 
   async #attempt(user: PushedUser): Promise<void> {
@@ -74,8 +64,9 @@ export class PushCourier {
       this.log.info(said, 'person pushed');
     } catch (error) {
       if (!(error instanceof PushFailure)) throw error;
+      if (error.of === 'node') return this.pushed.giveBack(user);
       this.log.warn({ ...said, reason: error.message, status: error.status }, 'person not pushed');
-      if (error.of === 'person') return this.pushed.refused(user, error);
+      if (error.of === 'one') return this.pushed.refused(user, error);
       await this.targets.failed(target.id, target.failures, error);
       await this.pushed.giveBack(user);
     }
@@ -99,6 +90,7 @@ export class PushCourier {
       this.log.info({ target: target.id }, 'accounts of an application compared');
     } catch (error) {
       if (!(error instanceof PushFailure)) throw error;
+      if (error.of === 'node') return void (await this.targets.breakComparison(underWay));
       this.log.warn({ target: target.id, reason: error.message, status: error.status }, 'accounts of an application not compared');
       await this.targets.failed(target.id, target.failures, error);
       await this.targets.breakComparison(underWay);

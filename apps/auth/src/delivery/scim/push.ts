@@ -61,7 +61,7 @@ export class Push {
   }
 
   async #keep(user: PushedUser, account: Account): Promise<void> {
-    if (!(await this.pushed.isCalled(user, idOf(account)))) throw new PushFailure('the account is another person\'s', 'person');
+    if (!(await this.pushed.isCalled(user, idOf(account)))) throw new PushFailure('the account is another person\'s', 'one');
   }
 
   /** Reads an account and writes what it becomes. False where there is none; what was changed by others in between is read again. */
@@ -78,7 +78,7 @@ export class Push {
       if (isDone(written)) return true;
       if (written.status !== 412) throw refusal(written);
     }
-    throw new PushFailure('the account is changed all the time', 'person', 412);
+    throw new PushFailure('the account is changed all the time', 'one', 412);
   }
 
   async #remove(target: ScimTarget, user: PushedUser): Promise<boolean> {

@@ -42,11 +42,11 @@ export interface PushedUser {
   readonly attempts: number;
 }
 
-/** Why a push came to nothing: by the application, which is then left in peace for a while, or by what it says of this person. */
+/** Why a push came to nothing: by the application, which is then left in peace for a while, by what it says of this one alone, or because this node stops. */
 export class PushFailure extends Error {
   constructor(
     message: string,
-    readonly of: 'target' | 'person',
+    readonly of: 'target' | 'one' | 'node',
     readonly status: number | null = null,
     /** Seconds after which the application wants to be asked again. */
     readonly retryAfter?: number,

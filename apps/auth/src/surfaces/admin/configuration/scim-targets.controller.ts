@@ -78,6 +78,7 @@ export class ScimTargetsController {
       if (!target) throw new ProblemError('not-found');
       return planOf(this.comparison.of(target), this.clock).catch((error: unknown) => {
         if (!(error instanceof PushFailure)) throw error;
+        if (error.of === 'node') throw new ProblemError('unavailable', { reason: 'draining', retryAfter: 1 });
         throw new ProblemError('invalid-request', { detail: `The application could not be asked: ${error.message}${error.status === null ? '' : ` (status ${error.status})`}.` });
       });
     });
