@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { PushQueue } from '../../domain/provisioning/push-queue.ts';
+import { PushedGroupStore } from '../../domain/provisioning/pushed-group.store.ts';
 import { PushedUserStore } from '../../domain/provisioning/pushed-user.store.ts';
-import { PushFailure, type Differences, type PushedUser } from '../../domain/provisioning/scim-target.ts';
+import { PushFailure, type Differences, type Pushed } from '../../domain/provisioning/scim-target.ts';
 import { ScimTargetStore, type ComparisonUnderWay } from '../../domain/provisioning/scim-target.store.ts';
 import { Attempts, type Attempt } from '../../platform/attempts.ts';
 import { Log } from '../../platform/log.ts';
 import { Comparison } from './comparison.ts';
+import { GroupPush } from './group-push.ts';
 import { Push } from './push.ts';
 import { ScimCalls } from './scim-calls.ts';
 
 /** The receiver of comparisons: the people whom one finds are pushed beside it. No target is called so. */
 const comparing = '';
 
-/** Pushes people to applications as events tell of them, and compares everybody now and then; an application that is down or slow keeps no other waiting. */
+/** Pushes people and groups to applications as events tell of them, and compares everybody now and then; an application that is down or slow keeps no other waiting. */
 @Injectable()
 export class PushCourier {
   readonly #attempts = new Attempts('scim_push', (busy) => this.#takeSome(busy), (target, reason) =>
@@ -22,9 +24,11 @@ export class PushCourier {
 
   constructor(
     private readonly queue: PushQueue,
-    private readonly pushed: PushedUserStore,
+    private readonly people: PushedUserStore,
+    private readonly groups: PushedGroupStore,
     private readonly targets: ScimTargetStore,
     private readonly push: Push,
+    private readonly groupPush: GroupPush,
     private readonly comparison: Comparison,
     private readonly calls: ScimCalls,
     private readonly log: Log,
@@ -46,29 +50,32 @@ export class PushCourier {
     if (!(await this.targets.areAny())) return [];
     await this.queue.spread();
     const due = await this.targets.takeComparison();
-    const people = await this.queue.take(busy);
+    const people = await this.queue.takePeople(busy);
+    const groups = await this.queue.takeGroups([...busy, ...people.map(({ targetId }) => targetId)]);
     return [
       ...(due ? [{ receiver: comparing, run: () => this.#compare(due) }] : []),
-      ...people.map((user) => ({ receiver: user.targetId, run: () => this.#attempt(user) })),
+      ...people.map((row) => ({ receiver: row.targetId, run: () => this.#attempt('person', row) })),
+      ...groups.map((row) => ({ receiver: row.targetId, run: () => this.#attempt('group', row) })),
     ];
   }
 
-  async #attempt(user: PushedUser): Promise<void> {
-    const target = await this.targets.find(user.targetId);
+  async #attempt(what: 'person' | 'group', row: Pushed): Promise<void> {
+    const [push, rows] = what === 'person' ? [this.push, this.people] : [this.groupPush, this.groups];
+    const target = await this.targets.find(row.targetId);
     if (!target) return;
-    const said = { target: target.id, user: user.externalId, attempts: user.attempts };
+    const said = { target: target.id, [what === 'person' ? 'user' : 'group']: row.externalId, attempts: row.attempts };
     try {
-      const wasAsked = await this.push.make(target, user);
+      const wasAsked = await push.make(target, row);
       if (!wasAsked) return;
       await this.targets.succeeded(target);
-      this.log.info(said, 'person pushed');
+      this.log.info(said, `${what} pushed`);
     } catch (error) {
       if (!(error instanceof PushFailure)) throw error;
-      if (error.of === 'node') return this.pushed.giveBack(user);
-      this.log.warn({ ...said, reason: error.message, status: error.status }, 'person not pushed');
-      if (error.of === 'one') return this.pushed.refused(user, error);
+      if (error.of === 'node') return rows.giveBack(row);
+      this.log.warn({ ...said, reason: error.message, status: error.status }, `${what} not pushed`);
+      if (error.of === 'one') return rows.refused(row, error);
       await this.targets.failed(target.id, target.failures, error);
-      await this.pushed.giveBack(user);
+      await rows.giveBack(row);
     }
   }
 
@@ -85,6 +92,7 @@ export class PushCourier {
         [underWay, compared] = [goesOn, differences];
         if (this.#isStopped) return void (await this.targets.breakComparison(underWay)); // it may take hours, and another node begins it anew
       }
+      await this.groups.queueAll(target.id); // after the people who are in them
       if (compared) await this.targets.endComparison(underWay, compared);
       await this.targets.succeeded(target);
       this.log.info({ target: target.id }, 'accounts of an application compared');

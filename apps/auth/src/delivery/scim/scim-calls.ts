@@ -6,15 +6,15 @@ import { failureReason } from '../../platform/failure-reason.ts';
 import { Outbound, OutboundError } from '../../platform/outbound/outbound.ts';
 import { tracedCall } from '../../platform/traces.ts';
 import { AccessTokens } from './access-tokens.ts';
-import type { Account } from './account.ts';
+import { isRemoteId, type Account } from './account.ts';
 import { jsonOf } from './json-of.ts';
 
 const patienceMs = 10_000;
-/** Of one account, and of a page of them. */
+/** Of one account, and of a page of them, or a group with its members. */
 const mostBytes = 1 << 18;
 const mostBytesOfPage = 1 << 23;
 
-/** What an application says: of an account, with its ETag where it has one. */
+/** What an application says: of an account or a group, with its ETag where it has one. */
 export interface ScimAnswer {
   readonly status: number;
   readonly json: Account;
@@ -22,7 +22,7 @@ export interface ScimAnswer {
 }
 
 interface Asked {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: Account;
   readonly etag?: string | undefined;
@@ -85,6 +85,14 @@ export class ScimCalls {
 export function refusal({ status, json }: ScimAnswer): PushFailure {
   const type = json['scimType'];
   return new PushFailure(typeof type === 'string' && /^[A-Za-z]{1,40}$/.test(type) ? `refused: ${type}` : 'refused', 'one', status);
+}
+
+export const isDone = ({ status }: ScimAnswer): boolean => status >= 200 && status < 300;
+
+/** What the application calls an account, or a group. */
+export function idOf({ id }: Account): string {
+  if (!isRemoteId(id)) throw new PushFailure('the answer has no id that can be used', 'target');
+  return id;
 }
 
 /** The accounts in a list. */
