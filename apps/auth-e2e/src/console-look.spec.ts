@@ -59,6 +59,7 @@ const screens: readonly Screen[] = [
   { name: 'roles', path: '/console/roles' },
   { name: 'role', path: '/console/roles/support' },
   { name: 'provisioning', path: '/console/provisioning' },
+  { name: 'target', path: '/console/provisioning/wiki', heading: 'The wiki' },
   { name: 'webhooks', path: '/console/webhooks' },
   { name: 'webhook', path: '/console/webhooks', follow: 'CRM' },
   { name: 'new-webhook', path: '/console/webhooks/new' },
@@ -97,10 +98,11 @@ const provisioning = `UPDATE scim_targets SET enabled = true, cursor = 1000000, 
   UPDATE scim_targets SET failures = 9, failing_since = now(), paused_until = now() + interval '1 hour', last_status = 503, last_error = 'it has no time' WHERE id = 'crm';
   INSERT INTO pushed_users (target_id, external_id, user_id, remote_id, pushed_hash, queued_at, pushed_at) SELECT 'wiki', id, id, id, '\\x00', now(), now() FROM users;
   INSERT INTO pushed_users (target_id, external_id, user_id, queued_at, next_attempt_at) SELECT 'crm', id, id, now(), now() + interval '1 hour' FROM users;
-  INSERT INTO scim_sources (id, name, created_at) VALUES ('scim_uTcZ3lGFL8yPmZz4WbRf0Q', 'Entra', now())`;
+  INSERT INTO pushed_groups (target_id, external_id, queued_at, next_attempt_at, last_status, last_error) VALUES ('wiki', 'grp_uTcZ3lGFL8yPmZz4WbRf0Q', now(), now() + interval '1 hour', 409, 'refused: uniqueness');
+  INSERT INTO scim_sources (id, name, created_at, last_refused_at, last_refusal) VALUES ('scim_uTcZ3lGFL8yPmZz4WbRf0Q', 'Entra', now(), now(), '{"request":"POST /scim/v2/Users","status":409,"scimType":"uniqueness"}')`;
 
 /** Made as the file says, and then nobody's but the console's. */
-const ofTheConsole = `UPDATE connections SET declared = false WHERE id = 'corp'`;
+const ofTheConsole = `UPDATE connections SET declared = false WHERE id = 'corp'; UPDATE scim_targets SET declared = false WHERE id = 'wiki'`;
 
 (hasChromium ? describe : describe.skip)('in Chromium', () => {
   let browser: Browser;

@@ -20,3 +20,7 @@ CREATE TABLE "pushed_groups" (
 CREATE UNIQUE INDEX "pushed_groups_target_id_remote_id_key" ON "pushed_groups"("target_id", "remote_id");
 CREATE INDEX "pushed_groups_target_id_next_attempt_at_idx" ON "pushed_groups"("target_id", "next_attempt_at");
 ALTER TABLE "pushed_groups" ADD CONSTRAINT "pushed_groups_target_id_fkey" FOREIGN KEY ("target_id") REFERENCES "scim_targets"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- What a directory was refused last, for whoever looks why somebody does not come.
+ALTER TABLE "scim_sources" ADD COLUMN "last_refused_at" TIMESTAMPTZ(3);
+ALTER TABLE "scim_sources" ADD COLUMN "last_refusal" JSONB;
