@@ -31,7 +31,10 @@ export function groupDifference(group: Account, { names, members }: WantedGroup)
 export const isSameGroup = ({ attributes, added, removed }: GroupDifference): boolean => attributes.length + added.length + removed.length === 0;
 
 /** The group with what it is to say, and everything else that it has: the body of a PUT. */
-export const changedGroup = ({ meta: _, ...group }: Account, { names, members }: WantedGroup): Account => ({ schemas: [groupSchema], ...group, ...names, members: members.map((value) => ({ value })) });
+export function changedGroup(group: Account, { names, members }: WantedGroup): Account {
+  const written = Object.fromEntries(Object.entries(group).filter(([name]) => name !== 'meta'));
+  return { schemas: [groupSchema], ...written, ...names, members: members.map((value) => ({ value })) };
+}
 
 /** The same as bodies of PATCH (RFC 7644 section 3.5.2), each of a bounded size. */
 export function groupPatches({ attributes, added, removed }: GroupDifference, { names, members }: WantedGroup): readonly Account[] {

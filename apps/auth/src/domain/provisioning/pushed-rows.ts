@@ -1,5 +1,5 @@
-import { Database, sql } from '@symbolon/database';
-import { addSeconds, Clock } from '../../platform/clock.ts';
+import { sql, type Database } from '@symbolon/database';
+import { addSeconds, type Clock } from '../../platform/clock.ts';
 import type { Pushed, PushFailure } from './scim-target.ts';
 
 /** Seconds before one is pushed again whom the application refused, by how often; after the last, when something changes or everybody is compared. */
