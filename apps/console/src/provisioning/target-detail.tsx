@@ -39,7 +39,6 @@ export function TargetDetail() {
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
       <TargetActs id={target} plan={() => setPlanned(true)} />
       {isPlanned && <section className="card"><TargetPlan target={target} /></section>}
-      <FailedGroups target={target} />
       {isOurs && me.permissions.includes('users:read') ? <TargetForm key={data.etag} known={data} /> : <InFile kind="scim_targets" entry={fileEntry(data.entry)} />}
       {isOurs && (
         <section className="card">
@@ -48,6 +47,7 @@ export function TargetDetail() {
           <div className="acts"><button type="button" className="danger" onClick={() => setAct(removal)}>{t('provisioning.delete')}</button></div>
         </section>
       )}
+      <FailedGroups target={target} />
       <ActDialog act={act} close={() => setAct(undefined)} done={async () => { await navigate({ to: '/provisioning' }); await queryClient.invalidateQueries({ queryKey: ['scim-targets'], exact: true }); }} />
     </>
   );
