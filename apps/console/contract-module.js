@@ -1,4 +1,4 @@
-import { api, allPermissions, connectionLevels, connectionProfiles, consoleClientId, eventTypes, firstFactorKinds, maxImageBytes, permissions, previewPages, problems, profileClaims, recoveryWays, secondFactorEmailPolicies, secondFactorPolicies, secondFactorSmsPolicies, SignInEntry } from '@symbolon/contracts';
+import { api, allPermissions, connectionLevels, connectionProfiles, consoleClientId, eventTypes, firstFactorKinds, maxImageBytes, permissions, previewPages, problems, profileClaims, pushedAttributes, recoveryWays, secondFactorEmailPolicies, secondFactorPolicies, secondFactorSmsPolicies, SignInEntry } from '@symbolon/contracts';
 
 const id = 'virtual:contract';
 
@@ -16,6 +16,7 @@ const exported = {
   secondFactorEmailPolicies,
   secondFactorSmsPolicies,
   profileClaims,
+  pushedAttributes,
   connectionLevels,
   connectionProfiles: Object.fromEntries(Object.entries(connectionProfiles).map(([word, { name, type, issuer, scopes, believed }]) => [word, { name, type, issuer, scopes: scopes.join(' '), isBelieved: believed.when !== 'never' }])),
   recoveryWays,

@@ -13,9 +13,10 @@ if (programs === undefined) throw new Error('scim2-server cannot be installed. I
 const scratch = openScratch();
 const token = 'a-token-of-the-application';
 let administer: Administer;
+let issuer: string;
 const applications: ChildProcess[] = [];
 beforeAll(async () => {
-  ({ administer } = await startAdministered(scratch, ['scim:read', 'scim:write', 'users:read', 'users:write', 'users:support']));
+  ({ administer, issuer } = await startAdministered(scratch, ['scim:read', 'scim:write', 'users:read', 'users:write', 'users:support']));
 });
 afterAll(async () => {
   for (const each of applications) if (each.exitCode === null && each.kill()) await once(each, 'exit');
@@ -30,7 +31,8 @@ const startApplication = async () => {
   const ask = (method: string, path: string, body?: unknown) => fetch(url + path, { method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' }, ...(body !== undefined && { body: JSON.stringify(body) }) });
   await until('the application', async () => (await ask('GET', '/Users').catch(() => undefined))?.status === 200);
   const accounts = async () => ((await (await ask('GET', '/Users?count=100')).json()) as { Resources?: Account[] }).Resources ?? [];
-  return { url, ask, accounts };
+  const groups = async () => ((await (await ask('GET', '/Groups?count=100')).json()) as { Resources?: Account[] }).Resources ?? [];
+  return { url, ask, accounts, groups };
 };
 
 test('people are made, follow what changes, are mended after somebody else changed them, and go', async () => {
@@ -58,4 +60,34 @@ test('people are made, follow what changes, are mended after somebody else chang
   await until('Bob to go', async () => (await of(bob)) === undefined);
   await until('nobody to wait', async () => (await administer('GET', '/scim-targets/wiki/state'))['waiting'] === 0);
   expect(await administer('GET', '/scim-targets/wiki/state')).toMatchObject({ pushed: 1, failed: 0, last_error: null });
+});
+
+test('groups are adopted by name, follow who comes and goes, and go', async () => {
+  const { url, ask, accounts, groups } = await startApplication();
+  const { source_id } = await administer('POST', '/scim-sources', { name: 'Directory' });
+  const { token: ours } = await administer('POST', `/scim-sources/${String(source_id)}/tokens`, {});
+  const direct = async (method: string, path: string, body?: unknown) => {
+    const answer = await fetch(`${issuer}/scim/v2${path}`, { method, headers: { authorization: `Bearer ${String(ours)}`, 'content-type': 'application/scim+json' }, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${answer.status} ${text}`);
+    return (text === '' ? {} : JSON.parse(text)) as Account;
+  };
+  const [carl, dora] = [String((await direct('POST', '/Users', { userName: 'carl@corp.example' }))['id']), String((await direct('POST', '/Users', { userName: 'dora@corp.example' }))['id'])];
+  const engineers = String((await direct('POST', '/Groups', { displayName: 'Engineers', members: [{ value: carl }] }))['id']);
+  await ask('POST', '/Groups', { schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName: 'Engineers' });
+  await administer('POST', '/scim-targets', { target: 'crm', url, secret: token, people: "claims.username.endsWith('@corp.example')", groups: ['Engineers'], on_removal: 'delete' });
+  const members = async () => {
+    const named = new Map((await accounts()).map(({ id, externalId }) => [id, externalId]));
+    return (await groups()).map(({ displayName, externalId, members: within = [] }) => [displayName, externalId, (within as { value: string }[]).map(({ value }) => named.get(value)).sort()]);
+  };
+  const become = (...expected: readonly unknown[]) => until(JSON.stringify(expected), async () => JSON.stringify(await members()) === JSON.stringify(expected));
+  await become(['Engineers', engineers, [carl]]);
+  await direct('PATCH', `/Groups/${engineers}`, { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [{ op: 'add', path: 'members', value: [{ value: dora }] }] });
+  await become(['Engineers', engineers, [carl, dora].sort()]);
+  await direct('PATCH', `/Groups/${engineers}`, { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [{ op: 'replace', path: 'members', value: [{ value: dora }] }] });
+  await become(['Engineers', engineers, [dora]]);
+  expect(await administer('GET', '/scim-targets/crm/plan')).toMatchObject({ is_complete: true, groups: [] });
+  await direct('DELETE', `/Groups/${engineers}`);
+  await become();
+  expect(await administer('GET', '/scim-targets/crm/state')).toMatchObject({ failed: 0, last_error: null, groups: { pushed: 0, failed: 0 } });
 });

@@ -60,6 +60,7 @@ const screens: readonly Screen[] = [
   { name: 'roles', path: '/console/roles' },
   { name: 'role', path: '/console/roles/support' },
   { name: 'provisioning', path: '/console/provisioning' },
+  { name: 'target', path: '/console/provisioning/wiki', heading: 'The wiki' },
   { name: 'webhooks', path: '/console/webhooks' },
   { name: 'webhook', path: '/console/webhooks', follow: 'CRM' },
   { name: 'new-webhook', path: '/console/webhooks/new' },
@@ -98,7 +99,8 @@ const provisioning = `UPDATE scim_targets SET enabled = true, cursor = 1000000, 
   UPDATE scim_targets SET failures = 9, failing_since = now(), paused_until = now() + interval '1 hour', last_status = 503, last_error = 'it has no time' WHERE id = 'crm';
   INSERT INTO pushed_users (target_id, external_id, user_id, remote_id, pushed_hash, queued_at, pushed_at) SELECT 'wiki', id, id, id, '\\x00', now(), now() FROM users;
   INSERT INTO pushed_users (target_id, external_id, user_id, queued_at, next_attempt_at) SELECT 'crm', id, id, now(), now() + interval '1 hour' FROM users;
-  INSERT INTO scim_sources (id, name, created_at) VALUES ('scim_uTcZ3lGFL8yPmZz4WbRf0Q', 'Entra', now())`;
+  INSERT INTO pushed_groups (target_id, external_id, queued_at, next_attempt_at, last_status, last_error) VALUES ('wiki', 'grp_uTcZ3lGFL8yPmZz4WbRf0Q', now(), now() + interval '1 hour', 409, 'refused: uniqueness');
+  INSERT INTO scim_sources (id, name, created_at, last_refused_at, last_refusal) VALUES ('scim_uTcZ3lGFL8yPmZz4WbRf0Q', 'Entra', now(), now(), '{"request":"POST /scim/v2/Users","status":409,"scimType":"uniqueness"}')`;
 
 /** One import that goes on as long as this does, one whose file ended in the middle, one that was tried before. */
 const imports = `INSERT INTO imports (id, kind, source, file, actor_kind, dry_run, bytes_read, bytes_total, made, there, refused, started_at, told_at, ended_at, fault)
@@ -107,7 +109,7 @@ const imports = `INSERT INTO imports (id, kind, source, file, actor_kind, dry_ru
     ('import_3', 'csv', 'shop', 'people.csv', 'operator', true, 9000, 9000, 40, 0, 2, now() - interval '2 hours', now() - interval '7199 s', now(), NULL)`;
 
 /** Made as the file says, and then nobody's but the console's. */
-const ofTheConsole = `UPDATE connections SET declared = false WHERE id = 'corp'`;
+const ofTheConsole = `UPDATE connections SET declared = false WHERE id = 'corp'; UPDATE scim_targets SET declared = false WHERE id = 'wiki'`;
 
 (hasChromium ? describe : describe.skip)('in Chromium', () => {
   let browser: Browser;

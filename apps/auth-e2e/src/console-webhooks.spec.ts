@@ -159,6 +159,45 @@ const signatureOf = (secret: string, { headers, body }: Message = { headers: {},
     await visitor.close();
   });
 
+  test('an application that people are pushed to is added with a token that nobody sees again, changed, and removed', async () => {
+    const visitor = await arrive('/console/provisioning');
+    const { page } = visitor;
+    const token = 'a-token-of-the-wiki-that-nobody-sees';
+    await page.getByText('People are pushed to no application yet.').waitFor();
+    await page.getByRole('link', { name: 'New application' }).click();
+    await page.getByLabel('Identifier').fill('wiki');
+    await page.getByLabel('SCIM address').fill(new URL('/scim', url).href);
+    await page.locator('input[type=password]').fill(token);
+    await page.getByLabel(/^People\s*An expression/).fill("'staff' in");
+    await page.getByLabel('Groups').fill('Engineers\nSupport');
+    await page.getByText('The same by other means').click();
+    expect(await page.locator('details').first().innerText()).not.toContain(token);
+    await page.getByRole('button', { name: 'New application' }).click();
+    await page.getByRole('alert').getByText('/people').waitFor();
+    await page.getByLabel(/^People\s*An expression/).fill("'staff' in claims.roles");
+    await page.getByLabel('People are pushed now').uncheck();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByLabel('Attribute', { exact: true }).selectOption('department');
+    await page.getByLabel('Expression 1: department').fill("'Research'");
+    expect(await violationsIn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'New application' }).click();
+    await page.getByRole('heading', { level: 1, name: 'wiki' }).waitFor();
+    await page.getByText('Disabled', { exact: true }).waitFor();
+    expect([await page.getByLabel('Groups').inputValue(), await page.getByLabel('Expression 1: department').inputValue(), await page.content()]).toEqual(['Engineers\nSupport', "'Research'", expect.not.stringContaining(token)]);
+    expect(await page.getByLabel('SCIM address').count()).toBe(0);
+
+    await page.getByLabel('Groups').fill('*');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Saved.').waitFor();
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByRole('alert').getByText('The application could not be asked').waitFor();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('People are pushed to no application yet.').waitFor();
+    expect(visitor.complaints.filter((each) => !each.includes('status of 400'))).toEqual([]);
+    await visitor.close();
+  });
+
   test('a role is given and taken; who may only look sees no buttons; the last owner stays', async () => {
     const visitor = await arrive('/console/users?username=grace');
     const { page } = visitor;

@@ -54,6 +54,21 @@ describe('members come and go', () => {
   });
 });
 
+test('what a directory was refused last is told to who administers it, without a word that it sent', async () => {
+  const refused = await place.directory('Refused');
+  const last = async () => ((await place.owner.send('GET', '/scim-sources')).json['items'] as readonly Record<string, unknown>[]).find(({ source_id }) => source_id === refused.id)?.['last_refusal'];
+  await refused.send('GET', '/Users/nobody');
+  expect(await last()).toBeNull();
+  await refused.send('POST', '/Users', { userName: 'ann@example.com', displayName: 'canary' });
+  const refusal = { at: place.provider.clock.now().toISOString(), request: 'POST /scim/v2/Users', status: 409, scim_type: 'uniqueness' };
+  expect(await last()).toEqual(refusal);
+  await refused.send('GET', `/Users?filter=${encodeURIComponent('canary eq')}`);
+  expect(await last()).toEqual(refusal);
+  place.provider.clock.advance(60);
+  await refused.send('GET', `/Users?filter=${encodeURIComponent('canary eq')}`);
+  expect(await last()).toEqual({ at: place.provider.clock.now().toISOString(), request: 'GET /scim/v2/Users', status: 400, scim_type: 'invalidFilter' });
+});
+
 test('who is in a group is a person of the same directory, or nothing is changed', async () => {
   const other = await place.directory('Other');
   const stranger = String((await other.send('POST', '/Users', { userName: 'stranger@example.com' })).json['id']);

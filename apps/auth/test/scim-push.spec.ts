@@ -1,6 +1,6 @@
 import { callerOf, desk, staff, staffOf, type Caller } from './administration.ts';
 import { shop, startProvider, type Provider } from './provider.ts';
-import { openScim, type Directory, type ScimPlace } from './scim-place.ts';
+import { directoryAt, openScim, patchOf, type Directory, type ScimPlace } from './scim-place.ts';
 import { openScimWay, type ScimWay } from './scim-way.ts';
 
 let provider: Provider;
@@ -206,6 +206,7 @@ test('a comparison says what differs, changes nothing, and a push mends it', asy
   expect(await plan()).toEqual({
     is_complete: true,
     differences,
+    groups: [],
     items: [
       { action: 'change', user_id: drifted.id, user_name: drifted.username, attributes: ['displayName'] },
       { action: 'create', user_id: gone.id, user_name: gone.username, attributes: expect.any(Array) as unknown },
@@ -333,4 +334,147 @@ test('a node that stops leaves a comparison to another, which begins it anew', a
   provider.clock.advance(1);
   await deliver();
   expect((await state())['compared_at']).not.toBe(before);
+});
+
+test('a node that stops asks an application nothing more, and leaves a push to another', async () => {
+  const second = await provider.another();
+  await add();
+  const { id } = await make();
+  await deliver();
+  way.asked.length = 0;
+  await change(id, (entry) => ({ ...entry, claims: { name: 'Ada King' } }));
+  await provider.maintain();
+  let goOn!: () => void;
+  const isRead = new Promise<void>((read) => {
+    way.fault = () => {
+      read();
+      return new Promise((resolve) => (goOn = resolve));
+    };
+  });
+  const delivered = second.deliver();
+  await isRead;
+  const closed = second.close();
+  way.fault = () => undefined;
+  goOn();
+  await Promise.all([delivered, closed]);
+  expect(writes()).toEqual([]);
+  expect(await state()).toMatchObject({ waiting: 1, failed: 0, failing_since: null, last_error: null });
+  await deliver();
+  expect(await there(id)).toMatchObject([{ displayName: 'Ada King' }]);
+});
+
+describe('groups', () => {
+  /** A directory of ours, whose people and groups are pushed on. */
+  let directory: Directory;
+  beforeEach(async () => {
+    const { json: source } = await owner.send('POST', '/scim-sources', { name: 'Entra' });
+    const { json } = await owner.send('POST', `/scim-sources/${String(source['source_id'])}/tokens`, {});
+    directory = directoryAt(provider, String(source['source_id']), String(json['token']));
+  });
+  afterEach(async () => {
+    await provider.database.prisma.scimSource.deleteMany();
+    await place.provider.database.prisma.group.deleteMany();
+  });
+  const employ = async () => {
+    const { json, status } = await directory.send('POST', '/Users', { userName: `employee-${(people += 1)}-${Date.now()}@example.com`, displayName: 'Ada' });
+    expect(status).toBe(201);
+    const id = String(json['id']);
+    await provider.database.prisma.user.update({ where: { id }, data: { roles: ['staff'] } });
+    return id;
+  };
+  const form = async (displayName: string, ...members: readonly string[]) => {
+    const { json, status } = await directory.send('POST', '/Groups', { displayName, members: members.map((value) => ({ value })) });
+    expect(status).toBe(201);
+    return String(json['id']);
+  };
+  const patch = async (group: string, ...operations: readonly object[]) => expect((await directory.send('PATCH', `/Groups/${group}`, patchOf(...operations))).status).toBe(200);
+  /** What the application has of groups: by name, with our ids of their members. */
+  const groupsThere = async () => {
+    const [{ json: groups }, { json: accounts }] = [await application.send('GET', '/Groups'), await application.send('GET', '/Users')];
+    const named = new Map((accounts['Resources'] as Record<string, unknown>[]).map(({ id, externalId }) => [id, externalId]));
+    return (groups['Resources'] as { id: string; displayName: string; externalId?: string; members?: { value: string }[] }[]).map(({ displayName, externalId, members = [] }) => ({ displayName, externalId, members: members.map(({ value }) => named.get(value)).sort() }));
+  };
+
+  test('of those that the entry names follow who comes and goes by PATCH, are renamed out of it, and are not told of twice', async () => {
+    const [ada, bob] = [await employ(), await employ()];
+    const [engineers] = [await form('Engineers', ada), await form('Sales', bob)];
+    await add({ groups: ['Engineers'] });
+    expect(await groupsThere()).toEqual([{ displayName: 'Engineers', externalId: engineers, members: [ada] }]);
+    way.asked.length = 0;
+    await deliver();
+    expect(way.asked).toEqual([]);
+    const late = await employ();
+    await patch(engineers, { op: 'add', path: 'members', value: [{ value: bob }, { value: late }] }, { op: 'remove', path: `members[value eq "${ada}"]` });
+    await deliver();
+    expect(await groupsThere()).toEqual([{ displayName: 'Engineers', externalId: engineers, members: [bob, late].sort() }]);
+    expect(writes()).toContainEqual(expect.stringMatching(/^PATCH .*\/Groups\//));
+    await directory.send('DELETE', `/Users/${late}`);
+    await deliver();
+    expect(await groupsThere()).toEqual([{ displayName: 'Engineers', externalId: engineers, members: [bob] }]);
+    await patch(engineers, { op: 'replace', path: 'displayName', value: 'Secret' });
+    await deliver();
+    expect(await groupsThere()).toEqual([{ displayName: 'Engineers', externalId: engineers, members: [] }]);
+    expect(await state()).toMatchObject({ groups: { pushed: 0, waiting: 0, failed: 0, failures: [] } });
+  });
+
+  test('of an application without PATCH are written whole, and go with theirs where the target says so', async () => {
+    const [ada, bob] = [await employ(), await employ()];
+    const engineers = await form('Engineers', ada);
+    way.fault = ({ path }) => (path.endsWith('/ServiceProviderConfig') ? { status: 200, body: '{"patch":{"supported":false}}' } : undefined);
+    await add({ groups: ['*'], on_removal: 'delete' });
+    await patch(engineers, { op: 'replace', value: { displayName: 'Builders' } }, { op: 'add', path: 'members', value: [{ value: bob }] });
+    await deliver();
+    expect(await groupsThere()).toEqual([{ displayName: 'Builders', externalId: engineers, members: [ada, bob].sort() }]);
+    expect(writes().filter((each) => each.includes('/Groups'))).toEqual(['POST /scim/v2/Groups', expect.stringMatching(/^PUT /)]);
+    await directory.send('DELETE', `/Groups/${engineers}`);
+    await deliver();
+    expect(await groupsThere()).toEqual([]);
+  });
+
+  test('that the application had are adopted by a name that the entry says, and by * not', async () => {
+    const [ada, admins] = [await employ(), await form('Admins')];
+    await patch(admins, { op: 'add', path: 'members', value: [{ value: ada }] });
+    await application.send('POST', '/Groups', { displayName: 'Admins' });
+    await add({ groups: ['*'] });
+    expect((await groupsThere()).map(({ externalId, members }) => [externalId, members]).sort()).toEqual([[undefined, []], [admins, [ada]]].sort());
+    await provider.database.prisma.scimTarget.deleteMany();
+    await place.provider.database.prisma.group.deleteMany();
+    const { json: old } = await application.send('POST', '/Groups', { displayName: 'Admins' });
+    const { json: foreign } = await application.send('POST', '/Groups', { displayName: 'Admins', externalId: 'of-okta' });
+    await add({ groups: ['Admins'] });
+    expect([(await application.send('GET', `/Groups/${String(old['id'])}`)).json['externalId'], (await application.send('GET', `/Groups/${String(foreign['id'])}`)).json['externalId']]).toEqual([admins, 'of-okta']);
+  });
+
+  test('are planned without a change, mended by a push, and found again when the answer that one was made is lost', async () => {
+    const [ada, stranger] = [await employ(), await application.send('POST', '/Users', { userName: `stranger-${Date.now()}@example.com` })];
+    const engineers = await form('Engineers', ada);
+    await form('Sales');
+    let faults = 0;
+    way.fault = ({ method, path }) => (method === 'POST' && path.endsWith('/Groups') && (faults += 1) === 1 ? 'hung up' : undefined);
+    await add({ groups: ['Engineers'] });
+    provider.clock.advance(6);
+    await deliver();
+    const [group, another] = (await application.send('GET', '/Groups')).json['Resources'] as { id: string }[];
+    expect([faults, another]).toEqual([1, undefined]);
+    await application.send('PUT', `/Groups/${String(group?.id)}`, { displayName: 'Mallory', externalId: engineers, members: [{ value: stranger.json['id'] }] });
+    way.asked.length = 0;
+    expect((await plan())['groups']).toEqual([{ action: 'change', group_id: engineers, name: 'Engineers', attributes: ['displayName'], members_added: 1, members_removed: 1 }]);
+    expect(writes()).toEqual([]);
+    await owner.send('POST', '/scim-targets/wiki/push');
+    await deliver();
+    expect(await groupsThere()).toEqual([{ displayName: 'Engineers', externalId: engineers, members: [ada] }]);
+    expect(await plan()).toMatchObject({ is_complete: true, groups: [] });
+  });
+
+  test('that are refused hold up nobody, and the state says why', async () => {
+    const [ada, engineers] = [await employ(), await form('Engineers')];
+    way.fault = ({ method, path }) => (method === 'POST' && path.endsWith('/Groups') ? { status: 400, body: '{"scimType":"invalidValue"}' } : undefined);
+    await add({ groups: ['Engineers'] });
+    expect(await there(ada)).toHaveLength(1);
+    expect(await state()).toMatchObject({ pushed: 1, failing_since: null, groups: { pushed: 0, failed: 1, failures: [{ group_id: engineers, name: 'Engineers', last_status: 400, last_error: 'refused: invalidValue' }] } });
+    way.fault = () => undefined;
+    provider.clock.advance(6);
+    await deliver();
+    expect(await groupsThere()).toEqual([{ displayName: 'Engineers', externalId: engineers, members: [] }]);
+  });
 });

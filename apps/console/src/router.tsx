@@ -43,6 +43,8 @@ const connection = createRoute({
   component: lazyRouteComponent(() => import('./connections/connection-detail.tsx'), 'ConnectionDetail'),
 });
 const provisioning = createRoute({ getParentRoute: () => root, path: '/provisioning', component: lazyRouteComponent(() => import('./provisioning/provisioning.tsx'), 'Provisioning') });
+const newTarget = createRoute({ getParentRoute: () => root, path: '/provisioning/new', component: lazyRouteComponent(() => import('./provisioning/new-target.tsx'), 'NewTarget') });
+const scimTarget = createRoute({ getParentRoute: () => root, path: '/provisioning/$target', component: lazyRouteComponent(() => import('./provisioning/target-detail.tsx'), 'TargetDetail') });
 const webhooks = createRoute({ getParentRoute: () => root, path: '/webhooks', component: lazyRouteComponent(() => import('./webhooks/webhooks.tsx'), 'Webhooks') });
 const newWebhook = createRoute({ getParentRoute: () => root, path: '/webhooks/new', component: lazyRouteComponent(() => import('./webhooks/new-webhook.tsx'), 'NewWebhook') });
 const webhook = createRoute({ getParentRoute: () => root, path: '/webhooks/$webhookId', component: lazyRouteComponent(() => import('./webhooks/webhook-detail.tsx'), 'WebhookDetail') });
@@ -80,7 +82,7 @@ export const router = createRouter({ routeTree: root.addChildren([
   users, newPerson, imports, user,
   applications, newApplication, application,
   roles, newRole, role,
-  provisioning,
+  provisioning, newTarget, scimTarget,
   webhooks, newWebhook, webhook,
   branding,
   signIn,

@@ -1,6 +1,6 @@
 /** Made by contract-module.js. */
 declare module 'virtual:contract' {
-  import type { api, FirstFactorKind, PreviewPage, ProfileClaim, RecoveryWay, SecondFactorEmailPolicy, SecondFactorPolicy, SecondFactorSmsPolicy, SignInEntry } from '@symbolon/contracts';
+  import type { api, FirstFactorKind, PreviewPage, ProfileClaim, PushedAttribute, RecoveryWay, SecondFactorEmailPolicy, SecondFactorPolicy, SecondFactorSmsPolicy, SignInEntry } from '@symbolon/contracts';
 
   export const endpoints: { readonly [Name in keyof typeof api.admin]: { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly path: string; readonly contentType?: string } };
   export const paths: { readonly authorize: string; readonly token: string; readonly logout: string; readonly account: string; readonly samlMetadata: string; readonly samlStart: string; readonly connectionCallback: string; readonly connectionKeys: string; readonly connectionLogout: string; readonly connectionLoggedOut: string; readonly connectionMetadata: string; readonly connectionSingleLogout: string };
@@ -19,6 +19,8 @@ declare module 'virtual:contract' {
   /** Providers that are known here, by their words. */
   export const connectionProfiles: Readonly<Record<string, { readonly name: string; readonly type: 'oidc' | 'oauth2'; readonly issuer?: string; readonly scopes: string; readonly isBelieved: boolean }>>;
   export const profileClaims: readonly ProfileClaim[];
+  /** What can be said of a person in an application. */
+  export const pushedAttributes: readonly PushedAttribute[];
   export const recoveryWays: readonly RecoveryWay[];
   /** What holds of each member where nothing is said of it. */
   export const signInDefaults: SignInEntry;

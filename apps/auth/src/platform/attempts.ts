@@ -1,10 +1,12 @@
 import { Rounds } from './rounds.ts';
+import { tracedCall, type TracedCall } from './traces.ts';
 
-/** A call to somebody outside that is to be made now. */
+/** Something that is to be said to somebody outside now. */
 export interface Attempt {
   /** Whom it is for: nobody else waits for it. */
   readonly receiver: string;
-  readonly run: () => Promise<void>;
+  /** What comes of it is written down within it: it throws only where that could not be. */
+  readonly run: (call: TracedCall) => Promise<void>;
 }
 
 const hour = 3_600;
@@ -23,8 +25,14 @@ export class Attempts {
   /** How many of them are over. */
   #ended = 0;
 
-  /** `take` answers what is due, but for receivers that are busy; its attempts never throw. */
-  constructor(private readonly take: (busy: readonly string[]) => Promise<readonly Attempt[]>) {}
+  constructor(
+    /** What each is called in a trace, which is its own: it is done in the background. */
+    private readonly name: TracedCall['name'],
+    /** Answers what is due, but for receivers that are busy. */
+    private readonly take: (busy: readonly string[]) => Promise<readonly Attempt[]>,
+    /** Tells of one of whom it could not be written down what came of it: it is made again. */
+    private readonly lost: (receiver: string, reason: string) => void,
+  ) {}
 
   /** Makes all that is due by now. Called while it is at work, it looks once more before it ends. */
   async deliver(): Promise<void> {
@@ -45,10 +53,12 @@ export class Attempts {
 
   async #begin(): Promise<boolean> {
     for (const { receiver, run } of await this.take([...new Set(this.#underWay.values())])) {
-      const attempt = run().finally(() => {
-        this.#underWay.delete(attempt);
-        this.#ended += 1;
-      });
+      const attempt = tracedCall({ name: this.name, isOwn: true }, run)
+        .catch((error: unknown) => this.lost(receiver, (error as Error).message))
+        .finally(() => {
+          this.#underWay.delete(attempt);
+          this.#ended += 1;
+        });
       this.#underWay.set(attempt, receiver);
     }
     return false; // who is told something is busy until it is over

@@ -1,6 +1,7 @@
 import { api, type Endpoint } from '@symbolon/contracts';
 import { secret, shop, startProvider, type Provider } from '../provider.ts';
 import { rawRequest } from '../raw-request.ts';
+import { receiver } from '../signals-place.ts';
 import { corpusOf } from './corpus.ts';
 
 /** What is kept of the doors, sent to a whole server: whatever stands behind a door that lets it through breaks by none of it, either. */
@@ -10,10 +11,15 @@ const forms = Object.values(api)
   .flatMap((surface) => Object.values<Endpoint>(surface))
   .filter(({ method, path, body, admin, account }) => method === 'POST' && !path.includes('{') && !admin && !account && (!body || body.contentTypes.includes('application/x-www-form-urlencoded')));
 
+const signalBodies = Object.values<Endpoint>(api.signals).filter(({ body }) => body?.contentTypes.includes('application/json'));
+
 let provider: Provider;
+let managing: string;
 beforeAll(async () => {
   provider = await startProvider({ SYMBOLON_TRUSTED_PROXIES: '127.0.0.0/8', SYMBOLON_SIGNUP: 'open' });
-  await provider.apply({ ...shop, clients: [...shop.clients, web] });
+  await provider.apply({ ...shop, clients: [...shop.clients, web, receiver] });
+  const { json } = await provider.token({ grant_type: 'client_credentials', scope: 'ssf.manage' }, [receiver.client_id, secret]);
+  managing = `Authorization: Bearer ${String(json['access_token'])}`;
 });
 afterAll(() => provider.close());
 
@@ -38,6 +44,12 @@ test.each(forms.map(({ path }) => path))('forms, with and without a client that 
   expect(await broken('form', (bytes) => post(path, bytes, formHeader, basic))).toEqual([]);
 });
 
+test.each(signalBodies.map(({ method, path }) => [method, path] as const))('streams of security events, by whom they are: %s %s', async (method, path) => {
+  expect((await get('/ssf/streams', managing)).status).toBe(200);
+  const target = path.replace('{stream_id}', 'ss_none');
+  expect(await broken('json', (bytes) => rawRequest(provider.origin, `${method} ${target} HTTP/1.1`, [host, 'Content-Type: application/json', managing], Buffer.from(bytes)))).toEqual([]);
+});
+
 test.each<[what: string, door: string, send: (bytes: Uint8Array) => Promise<{ readonly status: number }>]>([
   ['forms in the query', 'form', (bytes) => get(authorize(Buffer.from(bytes).toString('latin1').replace(/[^\x21-\x7e]/g, '')))],
   ['claims of a request', 'json', (bytes) => get(withCallback(`claims=${escaped(bytes)}`))],
@@ -55,6 +67,8 @@ test.each<[what: string, door: string, send: (bytes: Uint8Array) => Promise<{ re
   ['traces', 'plainHeaders', (bytes) => get('/health/live', `traceparent: ${headerOf(bytes)}`)],
   ['encodings', 'plainHeaders', (bytes) => get('/console/', `Accept-Encoding: ${headerOf(bytes)}`)],
   ['messages of SAML', 'samlMessage', (bytes) => post('/saml/sso', `SAMLRequest=${encodeURIComponent(Buffer.from(bytes).toString('base64'))}`, formHeader)],
+  ['names of streams of security events', 'names', (bytes) => get(`/ssf/status?stream_id=${escaped(bytes)}`, managing)],
+  ['tokens of streams of security events', 'jws', (bytes) => get('/ssf/streams', `Authorization: Bearer ${headerOf(bytes)}`)],
   ['answers of passkeys', 'passkeyAnswer', (bytes) => post('/login/passkey', `answer=${escaped(bytes)}&flow=x&csrf=x`, formHeader)],
 ])('%s', async (_, door, send) => {
   expect(await broken(door, send)).toEqual([]);

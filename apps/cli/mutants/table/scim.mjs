@@ -69,6 +69,16 @@ export const scim = {
   'somebody with a name of their choice takes over the account of that name in an application': [
     ['apps/auth/src/delivery/scim/find-account.ts', "owner !== '' && owner !== externalId", "owner !== '' && false", pushes, 'let be when another system has'],
   ],
+  'a directory calls a group as an application calls one of its own, and has its members get what that gives': [
+    ['apps/auth/src/delivery/scim/remote-groups.ts', 'if (!target.groups.includes(name)) return undefined;', '', pushes, 'adopted by a name that the entry says'],
+    ['apps/auth/src/delivery/scim/remote-groups.ts', '&& !isClaimed(each)', '', pushes, 'adopted by a name that the entry says'],
+    ['apps/auth/src/domain/provisioning/groups-to-push.ts', 'where: { id, ...named(groups) }', 'where: { id }', pushes, 'of those that the entry names'],
+  ],
+  'who is in a group no more, or whose group is pushed no more, keeps what it gives in an application': [
+    ['apps/auth/src/delivery/scim/group-push.ts', "if (target.onRemoval === 'disable') return void (await this.#change(target, remoteId, { names: undefined, members: [] }));", "if (target.onRemoval === 'disable') return;", pushes, 'of those that the entry names'],
+    ['apps/auth/src/delivery/scim/group.ts', 'removed: [...known].filter((each) => !wanted.has(each))', 'removed: []', pushes, 'of those that the entry names'],
+    ['apps/auth/src/domain/provisioning/push-queue.ts', "e.type IN ('user.deleted', 'user.provisioning.ended')", "e.type IN ('user.deleted')", pushes, 'of those that the entry names'],
+  ],
   'who is disabled here, or has no more to do with an application, goes on there': [
     ['apps/auth/src/delivery/scim/wanted-account.ts', 'active: !person.isDisabled', 'active: true', pushes, 'is shut out with them'],
     ['apps/auth/src/delivery/scim/push.ts', 'if (!wanted) return this.#remove(target, user);', 'if (!wanted) return false;', pushes, 'who is no longer among them'],

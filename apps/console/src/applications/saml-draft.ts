@@ -1,4 +1,4 @@
-import { recordBy, rulesOf, type Rule } from '../connections/connection-draft.ts';
+import { recordBy, rulesOf, type Rule } from '../ui/rules.ts';
 import { linesOf, listOf, recordOf, textOf } from '../ui/entry.ts';
 
 /** What is known of an application that speaks SAML, as it is typed: lists one a line, certificates one after the other. */

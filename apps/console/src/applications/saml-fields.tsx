@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { paths } from 'virtual:contract';
-import { RuleFields } from '../connections/rule-fields.tsx';
+import { RuleFields } from '../ui/rule-fields.tsx';
 import { t } from '../i18n/catalogue.ts';
 import { issuer } from '../session/authorization.ts';
 import { Copyable } from '../ui/copyable.tsx';

@@ -1,16 +1,10 @@
 import type { ConfiguredObject } from '@symbolon/contracts';
 import { connectionProfiles, paths } from 'virtual:contract';
 import { issuer } from '../session/authorization.ts';
-import { linesOf, listOf, recordOf, textOf } from '../ui/entry.ts';
+import { linesOf, listOf, textOf } from '../ui/entry.ts';
+import { isSaid, recordBy, rulesOf, type Rule } from '../ui/rules.ts';
 
 type Entry = Readonly<Record<string, unknown>>;
-
-/** What is given, and by what it is taken from what a provider says. */
-export interface Rule {
-  readonly key: string;
-  readonly name: string;
-  readonly text: string;
-}
 
 /** Members that are a text, or not there. */
 const texts = [
@@ -40,9 +34,6 @@ export interface ConnectionDraft extends Readonly<Record<TextMember, string>> {
   readonly ldapEverybody: boolean;
 }
 
-export const newRule = (name = ''): Rule => ({ key: crypto.randomUUID(), name, text: '' });
-export const rulesOf = (value: unknown): readonly Rule[] => Object.entries(recordOf(value)).map(([name, text]) => ({ ...newRule(name), text: textOf(text) }));
-
 /** A connection as it is kept; of none what a new one begins with. */
 export const draftOf = (entry: Entry = {}): ConnectionDraft => ({
   ...(Object.fromEntries(texts.map((member) => [member, textOf(entry[member])])) as Record<TextMember, string>),
@@ -64,8 +55,6 @@ export const draftOf = (entry: Entry = {}): ConnectionDraft => ({
 });
 
 const shown: readonly string[] = [...texts, 'connection', 'profile', 'type', 'scopes', 'trusted_domains', 'create_people', 'claims', 'refresh', 'roles', 'domains', 'enforced', 'acr_values', 'logout_there', 'idp_initiated', 'ldap_names', 'ldap_everybody'];
-export const recordBy = (rules: readonly Rule[]) => Object.fromEntries(rules.filter(({ name, text }) => name !== '' || text !== '').map(({ name, text }) => [name, text]));
-const isSaid = (value: unknown): boolean => (typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : value !== '' && value !== false);
 
 /** The body that makes it so: what nothing is said of is left out, and what the form does not show stays as it is. */
 export function entryOf(draft: ConnectionDraft, known: Entry = {}): Entry {

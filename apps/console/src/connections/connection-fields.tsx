@@ -2,9 +2,9 @@ import { connectionLevels, connectionProfiles, profileClaims } from 'virtual:con
 import { t } from '../i18n/catalogue.ts';
 import { Copyable } from '../ui/copyable.tsx';
 import { linesOf } from '../ui/entry.ts';
+import { RuleFields } from '../ui/rule-fields.tsx';
 import { addressOf, type ConnectionDraft } from './connection-draft.ts';
 import { ProtocolFields } from './protocol-fields.tsx';
-import { RuleFields } from './rule-fields.tsx';
 
 interface Props {
   readonly draft: ConnectionDraft;

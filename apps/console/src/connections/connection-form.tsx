@@ -13,7 +13,7 @@ export function ConnectionForm({ known: { id, entry, etag } }: { readonly known:
   const wanted = entryOf(draft, entry);
   const refresh = () => queryClient.invalidateQueries({ queryKey: ['connections'] });
   return (
-    <form className="card form connection" onSubmit={(event) => event.preventDefault()}>
+    <form className="card form ruled" onSubmit={(event) => event.preventDefault()}>
       <h2>{t('connections.settings')}</h2>
       <ConnectionFields draft={draft} change={(change) => setDraft({ ...draft, ...change })} />
       <Saving write="replaceConnection" read="getConnection" params={{ connection: id }} draft={wanted} etag={etag} command={`connections update ${shellWord(id)}`} file={{ kind: 'connections', entry: fileEntry(wanted) }} saved={refresh} takeTheirs={() => void refresh()} />

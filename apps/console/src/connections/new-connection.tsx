@@ -21,7 +21,7 @@ export function NewConnection() {
     <>
       <Heading text={t('connections.new')} />
       <p className="muted">{t('connections.new.text')}</p>
-      <form className="card form connection" onSubmit={(event) => event.preventDefault()}>
+      <form className="card form ruled" onSubmit={(event) => event.preventDefault()}>
         <ConnectionFields draft={draft} change={(change) => setDraft({ ...draft, ...change })} isNew />
         <Saving<ConfiguredObject> write="createConnection" draft={entry} title={t('connections.new')} command="connections create" file={{ kind: 'connections', entry: fileEntry(entry) }} saved={made} />
       </form>

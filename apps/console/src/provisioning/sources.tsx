@@ -9,7 +9,7 @@ import { ProblemNotice } from '../ui/problem-notice.tsx';
 export function Sources() {
   const { data, error, refetch } = useQuery({ queryKey: ['scim-sources'], queryFn: () => ask<ScimSourceList>('listScimSources') });
   return (
-    <section className="card">
+    <section className="card targets">
       <h2>{t('provisioning.sources')}</h2>
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
       <DataTable
@@ -24,6 +24,7 @@ export function Sources() {
           { head: t('provisioning.people'), cell: ({ users }) => users },
           { head: t('provisioning.groups'), cell: ({ groups }) => groups },
           { head: t('provisioning.used'), cell: ({ last_used_at: at }) => <span className="muted">{at === null ? t('provisioning.never') : shownTime(at)}</span> },
+          { head: t('provisioning.refused'), cell: ({ last_refusal: last }) => last && <span className="inline"><bdi className="id">{[last.request, last.status, last.scim_type].filter((each) => each !== null).join(' ')}</bdi> <span className="muted">{shownTime(last.at)}</span></span> },
         ]}
       />
     </section>

@@ -20,6 +20,12 @@ export function TargetPlan({ target }: { readonly target: string }) {
             <bdi className="muted">{attributes.join(', ')}</bdi>
           </li>
         ))}
+        {data.groups.map(({ action, group_id, name, attributes, members_added: added, members_removed: removed }) => (
+          <li key={group_id}>
+            <span className="inline"><span className={`state${action === 'remove' ? ' disabled' : ''}`}>{t(`provisioning.action.${action}`)}</span><bdi>{name ?? group_id}</bdi></span>
+            <span className="muted">{attributes.length > 0 && <bdi>{attributes.join(', ')} · </bdi>}{t('provisioning.members', { added, removed })}</span>
+          </li>
+        ))}
       </ul>
     </div>
   );

@@ -19,13 +19,30 @@ function useTargetState(target: string): ScimTargetState | undefined {
     queryKey: ['scim-target-state', target],
     queryFn: () => ask<ScimTargetState>('getScimTargetState', { params: { target } }),
     enabled: isLookedAt,
-    refetchInterval: ({ state: { data } }) => (data && data.waiting > 0 ? refreshMs : false),
+    refetchInterval: ({ state: { data } }) => (data && data.waiting + data.groups.waiting > 0 ? refreshMs : false),
   }).data;
 }
 
 export function People({ target }: Props) {
   const state = useTargetState(target);
   return state ? <>{t('provisioning.counts', { pushed: state.pushed, waiting: state.waiting, failed: state.failed })}</> : unknown;
+}
+
+export function Groups({ target }: Props) {
+  const groups = useTargetState(target)?.groups;
+  return groups ? <>{t('provisioning.counts', { pushed: groups.pushed, waiting: groups.waiting, failed: groups.failed })}</> : unknown;
+}
+
+/** The first of the groups that could not be pushed, and why. */
+export function FailedGroups({ target }: Props) {
+  const failures = useTargetState(target)?.groups.failures ?? [];
+  if (failures.length === 0) return null;
+  return (
+    <section className="card">
+      <h2>{t('provisioning.groups.failed')}</h2>
+      <ul className="rows">{failures.map(({ group_id: id, name, last_error, last_status }) => <li key={id}><bdi>{name ?? id}</bdi><bdi className="muted" lang="en">{reasonOf({ last_error, last_status })}</bdi></li>)}</ul>
+    </section>
+  );
 }
 
 export function LastSuccess({ target }: Props) {
@@ -42,7 +59,10 @@ export function Failure({ target, isEnabled }: Props & { readonly isEnabled: boo
   return (
     <span className="inline">
       <span className="state disabled">{t('provisioning.failing', { at: shownTime(state.failing_since) })}</span>
-      <bdi className="muted">{[state.last_error, state.last_status].filter((each) => each !== null).join(', ')}</bdi>
+      <bdi className="muted">{reasonOf(state)}</bdi>
     </span>
   );
 }
+
+/** What went wrong, in the words of the server. */
+const reasonOf = ({ last_error: error, last_status: status }: Pick<ScimTargetState, 'last_error' | 'last_status'>): string => [error, status].filter((each) => each !== null).join(', ');

@@ -1,13 +1,12 @@
 import type { ConfiguredObject } from '@symbolon/contracts';
-import { useRouteContext } from '@tanstack/react-router';
+import { Link, useRouteContext } from '@tanstack/react-router';
 import { useState } from 'react';
-import { queryClient } from '../api/query-client.ts';
 import { usePages } from '../api/use-pages.ts';
 import { t } from '../i18n/catalogue.ts';
-import { ActDialog, type Act } from '../ui/act-dialog.tsx';
 import { textOf } from '../ui/entry.ts';
-import { shellWord } from '../ui/equivalents.ts';
 import { PageTable } from '../ui/page-table.tsx';
+import { TargetActs } from './target-acts.tsx';
+import { nameOf } from './target-draft.ts';
 import { Failure, LastSuccess, People } from './target-state.tsx';
 import { TargetPlan } from './target-plan.tsx';
 import './provisioning.css';
@@ -16,13 +15,12 @@ import './provisioning.css';
 export function Targets() {
   const { me } = useRouteContext({ from: '__root__' });
   const targets = usePages<ConfiguredObject>({ endpoint: 'listScimTargets', queryKey: ['scim-targets'] });
-  const [act, setAct] = useState<Act>();
   const [planned, setPlanned] = useState<string>();
   const mayWrite = me.permissions.includes('scim:write');
-  const push = (id: string): Act => ({ title: t('provisioning.push'), text: t('provisioning.push.text', { name: id }), call: { endpoint: 'pushScimTarget', params: { target: id } }, command: `scim targets push ${shellWord(id)}` });
   return (
     <section className="card targets">
       <h2>{t('provisioning.targets')}</h2>
+      {mayWrite && me.permissions.includes('users:read') && <div className="acts"><Link className="button" to="/provisioning/new">{t('provisioning.new')}</Link></div>}
       <PageTable
         pages={targets}
         label={t('provisioning.targets')}
@@ -30,23 +28,14 @@ export function Targets() {
         isShort
         empty={t('provisioning.targets.none')}
         columns={[
-          { head: t('provisioning.name'), cell: ({ id, entry }) => <bdi title={textOf(entry['url'])}>{textOf(entry['name']) || id}</bdi> },
+          { head: t('provisioning.name'), cell: (target) => <Link to="/provisioning/$target" params={{ target: target.id }}><bdi title={textOf(target.entry['url'])}>{nameOf(target)}</bdi></Link> },
           { head: t('provisioning.people'), cell: ({ id }) => <People target={id} /> },
           { head: t('provisioning.success'), cell: ({ id }) => <LastSuccess target={id} /> },
           { head: t('state'), cell: ({ id, entry }) => <Failure target={id} isEnabled={entry['enabled'] !== false} /> },
-          {
-            head: t('provisioning.acts'),
-            cell: ({ id }) => mayWrite && (
-              <span className="acts">
-                {me.permissions.includes('users:read') && <button type="button" onClick={() => setPlanned(id)}>{t('provisioning.plan')}</button>}
-                <button type="button" onClick={() => setAct(push(id))}>{t('provisioning.push')}</button>
-              </span>
-            ),
-          },
+          { head: t('provisioning.acts'), cell: ({ id }) => <TargetActs id={id} plan={() => setPlanned(id)} /> },
         ]}
       />
       {planned !== undefined && <TargetPlan key={planned} target={planned} />}
-      <ActDialog act={act} close={() => setAct(undefined)} done={() => queryClient.invalidateQueries({ queryKey: ['scim-target-state'] })} />
     </section>
   );
 }

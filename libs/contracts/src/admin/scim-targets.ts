@@ -41,6 +41,14 @@ export interface ScimTargetState {
   readonly compare_at: string | null;
   readonly compared_at: string | null;
   readonly compared: ScimTargetDifferences | null;
+  readonly groups: { readonly pushed: number; readonly waiting: number; readonly failed: number; readonly failures: readonly FailedGroup[] };
+}
+/** A group that could not be pushed when it was tried last. */
+export interface FailedGroup {
+  readonly group_id: string;
+  readonly name: string | null;
+  readonly last_status: number | null;
+  readonly last_error: string;
 }
 export const ScimTargetState: z.ZodType<ScimTargetState> = z
   .object({
@@ -56,6 +64,12 @@ export const ScimTargetState: z.ZodType<ScimTargetState> = z
     compare_at: time().nullable().describe('When everybody is compared next.'),
     compared_at: time().nullable(),
     compared: differences.nullable().describe('What differed then.'),
+    groups: z.object({
+      pushed: count(),
+      waiting: count(),
+      failed: count(),
+      failures: z.array(z.object({ group_id: z.string(), name: z.string().nullable(), last_status: z.int().nullable(), last_error: z.string() })).describe('The first 20.'),
+    }).describe('The same of groups.'),
   })
   .meta({ id: 'ScimTargetState' });
 
@@ -65,12 +79,23 @@ export interface ScimTargetPlan {
   readonly is_complete: boolean;
   readonly differences: ScimTargetDifferences;
   readonly items: readonly { readonly action: (typeof doings)[number]; readonly user_id: string; readonly user_name: string | null; readonly attributes: readonly string[] }[];
+  readonly groups: readonly PlannedGroup[];
+}
+/** What would be done with a group. */
+export interface PlannedGroup {
+  readonly action: (typeof doings)[number];
+  readonly group_id: string;
+  readonly name: string | null;
+  readonly attributes: readonly string[];
+  readonly members_added: number;
+  readonly members_removed: number;
 }
 export const ScimTargetPlan: z.ZodType<ScimTargetPlan> = z
   .object({
     is_complete: z.boolean().describe('false: there was not enough time to look at everybody.'),
     differences,
     items: z.array(z.object({ action: z.enum(doings), user_id: z.string(), user_name: z.string().nullable(), attributes: z.array(z.string()).describe('What would change.') })).describe('The first 200.'),
+    groups: z.array(z.object({ action: z.enum(doings), group_id: z.string(), name: z.string().nullable(), attributes: z.array(z.string()), members_added: count(), members_removed: count() })).describe('Groups in which the two differ: the first 200. Of members, only those who have an account there.'),
   })
   .meta({ id: 'ScimTargetPlan' });
 

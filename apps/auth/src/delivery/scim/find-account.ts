@@ -11,7 +11,7 @@ export async function findAccount(calls: ScimCalls, target: ScimTarget, { extern
     const [account, another] = listed(answer.json).filter((each) => same(each[name], value));
     if (!account || another) continue;
     const owner = account['externalId'];
-    if (owner !== undefined && owner !== null && owner !== '' && owner !== externalId) throw new PushFailure('the account of that name is another system\'s', 'person', 409);
+    if (owner !== undefined && owner !== null && owner !== '' && owner !== externalId) throw new PushFailure('the account of that name is another system\'s', 'one', 409);
     return account;
   }
   return undefined;

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { equalBytes, MasterKey } from '@symbolon/crypto';
 import { PeopleToPush } from '../../domain/provisioning/people-to-push.ts';
 import { PushedUserStore } from '../../domain/provisioning/pushed-user.store.ts';
-import { PushFailure, type PushedUser, type ScimTarget } from '../../domain/provisioning/scim-target.ts';
-import { changed, differing, disabled, isActive, isRemoteId, wordsOf, type Account } from './account.ts';
+import { PushFailure, type Pushed, type ScimTarget } from '../../domain/provisioning/scim-target.ts';
+import { changed, differing, disabled, isActive, wordsOf, type Account } from './account.ts';
 import { accountsNamed, findAccount } from './find-account.ts';
-import { listed, refusal, ScimCalls, type ScimAnswer } from './scim-calls.ts';
+import { idOf, isDone, listed, refusal, ScimCalls } from './scim-calls.ts';
 import { wantedAccount, type WantedAccount } from './wanted-account.ts';
 
 /** Times that an account is read again because it was changed in between. */
@@ -22,7 +22,7 @@ export class Push {
   ) {}
 
   /** Throws a PushFailure when it comes to nothing. Answers whether the application was asked. */
-  async make(target: ScimTarget, user: PushedUser): Promise<boolean> {
+  async make(target: ScimTarget, user: Pushed): Promise<boolean> {
     const [person] = await this.people.find([user.externalId]);
     const wanted = person && (await wantedAccount(target, person));
     if (!wanted) return this.#remove(target, user);
@@ -34,7 +34,7 @@ export class Push {
   }
 
   /** False where there is no account, and none is made, since its person does not get in: an application is told of nobody who has nothing to do there. */
-  async #put(target: ScimTarget, user: PushedUser, wanted: WantedAccount): Promise<boolean> {
+  async #put(target: ScimTarget, user: Pushed, wanted: WantedAccount): Promise<boolean> {
     if (user.remoteId !== null && (await this.#becomeWanted(target, user.remoteId, wanted))) return true;
     const refused = wanted.active ? await this.#add(target, user, wanted) : undefined;
     if (wanted.active && !refused) return true;
@@ -47,7 +47,7 @@ export class Push {
   }
 
   /** Answers the refusal where there is such an account already. That it was asked for is written down first: an answer may be lost, and its person go meanwhile. */
-  async #add(target: ScimTarget, user: PushedUser, wanted: WantedAccount): Promise<PushFailure | undefined> {
+  async #add(target: ScimTarget, user: Pushed, wanted: WantedAccount): Promise<PushFailure | undefined> {
     await this.pushed.askedFor(user, true);
     const made = await this.calls.ask(target, { method: 'POST', path: '/Users', body: changed({}, wanted) });
     if (made.status === 201) return void (await this.#keep(user, made.json));
@@ -60,8 +60,8 @@ export class Push {
     return this.#change(target, remoteId, (account) => (differing(account, wanted).length === 0 ? undefined : changed(account, wanted)));
   }
 
-  async #keep(user: PushedUser, account: Account): Promise<void> {
-    if (!(await this.pushed.isCalled(user, idOf(account)))) throw new PushFailure('the account is another person\'s', 'person');
+  async #keep(user: Pushed, account: Account): Promise<void> {
+    if (!(await this.pushed.isCalled(user, idOf(account)))) throw new PushFailure('the account is another person\'s', 'one');
   }
 
   /** Reads an account and writes what it becomes. False where there is none; what was changed by others in between is read again. */
@@ -78,10 +78,10 @@ export class Push {
       if (isDone(written)) return true;
       if (written.status !== 412) throw refusal(written);
     }
-    throw new PushFailure('the account is changed all the time', 'person', 412);
+    throw new PushFailure('the account is changed all the time', 'one', 412);
   }
 
-  async #remove(target: ScimTarget, user: PushedUser): Promise<boolean> {
+  async #remove(target: ScimTarget, user: Pushed): Promise<boolean> {
     if (user.remoteId !== null) await this.#letGo(target, user.remoteId);
     if (user.isAskedFor) {
       const answer = await accountsNamed(this.calls, target, 'externalId', user.externalId);
@@ -97,13 +97,6 @@ export class Push {
     const answer = await this.calls.ask(target, { method: 'DELETE', path: pathOf(remoteId) });
     if (!isDone(answer) && answer.status !== 404) throw refusal(answer);
   }
-}
-
-const isDone = ({ status }: ScimAnswer): boolean => status >= 200 && status < 300;
-
-function idOf({ id }: Account): string {
-  if (!isRemoteId(id)) throw new PushFailure('the account has no id that can be used', 'target');
-  return id;
 }
 
 /** What an application calls somebody is never a way to another place of it. */

@@ -6,15 +6,15 @@ import { failureReason } from '../../platform/failure-reason.ts';
 import { Outbound, OutboundError } from '../../platform/outbound/outbound.ts';
 import { tracedCall } from '../../platform/traces.ts';
 import { AccessTokens } from './access-tokens.ts';
-import type { Account } from './account.ts';
+import { isRemoteId, type Account } from './account.ts';
 import { jsonOf } from './json-of.ts';
 
 const patienceMs = 10_000;
-/** Of one account, and of a page of them. */
+/** Of one account, and of a page of them, or a group with its members. */
 const mostBytes = 1 << 18;
 const mostBytesOfPage = 1 << 23;
 
-/** What an application says: of an account, with its ETag where it has one. */
+/** What an application says: of an account or a group, with its ETag where it has one. */
 export interface ScimAnswer {
   readonly status: number;
   readonly json: Account;
@@ -22,7 +22,7 @@ export interface ScimAnswer {
 }
 
 interface Asked {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: Account;
   readonly etag?: string | undefined;
@@ -35,15 +35,22 @@ const isOfTarget = (status: number): boolean => [401, 429, 502, 503, 504].includ
 /** Calls the SCIM server of an application (RFC 7644). What is no whole answer in time is none; what it says in words is not kept, for it may quote what was sent. */
 @Injectable()
 export class ScimCalls {
+  #isStopped = false;
+
   constructor(
     private readonly outbound: Outbound,
     private readonly tokens: AccessTokens,
     private readonly clock: Clock,
   ) {}
 
+  /** Nothing is asked any more, so that what takes many calls ends with the one that is under way. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
   async ask(target: ScimTarget, asked: Asked): Promise<ScimAnswer> {
-    return tracedCall({ name: 'scim', isOwn: true }, async (call) => {
-      const answer = await this.#send(target, asked, call.headers);
+    return tracedCall({ name: 'scim' }, async (call) => {
+      const answer = await this.#send(target, asked);
       call.status = answer.status;
       if (answer.status === 401) this.tokens.forget(target.id);
       if (isOfTarget(answer.status)) throw new PushFailure(sentenceOf(answer.status), 'target', answer.status, secondsOf(answer.headers['retry-after'], this.clock.now()));
@@ -53,10 +60,12 @@ export class ScimCalls {
     });
   }
 
-  async #send(target: ScimTarget, { method, path, body, etag, isPage }: Asked, traced: { traceparent?: string }) {
+  async #send(target: ScimTarget, { method, path, body, etag, isPage }: Asked) {
+    this.#demandTime();
+    const token = await this.tokens.of(target);
+    this.#demandTime();
     const headers = {
-      ...traced,
-      authorization: `Bearer ${await this.tokens.of(target)}`,
+      authorization: `Bearer ${token}`,
       accept: `${scimContentType}, application/json`,
       ...(body && { 'content-type': scimContentType }),
       ...(etag !== undefined && { 'if-match': etag }),
@@ -66,12 +75,24 @@ export class ScimCalls {
       throw new PushFailure(failureReason(error, OutboundError), 'target');
     });
   }
+
+  #demandTime(): void {
+    if (this.#isStopped) throw new PushFailure('this node stops', 'node');
+  }
 }
 
 /** The refusal of one person, with the word that the standard has for it (RFC 7644 section 3.12). */
 export function refusal({ status, json }: ScimAnswer): PushFailure {
   const type = json['scimType'];
-  return new PushFailure(typeof type === 'string' && /^[A-Za-z]{1,40}$/.test(type) ? `refused: ${type}` : 'refused', 'person', status);
+  return new PushFailure(typeof type === 'string' && /^[A-Za-z]{1,40}$/.test(type) ? `refused: ${type}` : 'refused', 'one', status);
+}
+
+export const isDone = ({ status }: ScimAnswer): boolean => status >= 200 && status < 300;
+
+/** What the application calls an account, or a group. */
+export function idOf({ id }: Account): string {
+  if (!isRemoteId(id)) throw new PushFailure('the answer has no id that can be used', 'target');
+  return id;
 }
 
 /** The accounts in a list. */

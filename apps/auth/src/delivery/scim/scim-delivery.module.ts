@@ -3,13 +3,16 @@ import { ProvisioningModule } from '../../domain/provisioning/provisioning.modul
 import { OutboundModule } from '../../platform/outbound/outbound.module.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { Comparison } from './comparison.ts';
+import { GroupComparison } from './group-comparison.ts';
+import { GroupPush } from './group-push.ts';
 import { Push } from './push.ts';
 import { PushCourier } from './push-courier.ts';
+import { RemoteGroups } from './remote-groups.ts';
 import { ScimCalls } from './scim-calls.ts';
 
 @Module({
   imports: [ProvisioningModule, OutboundModule],
-  providers: [AccessTokens, ScimCalls, Push, Comparison, PushCourier],
-  exports: [Comparison, PushCourier],
+  providers: [AccessTokens, ScimCalls, RemoteGroups, Push, GroupPush, Comparison, GroupComparison, PushCourier],
+  exports: [Comparison, GroupComparison, PushCourier],
 })
 export class ScimDeliveryModule {}

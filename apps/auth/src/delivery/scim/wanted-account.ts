@@ -19,7 +19,7 @@ export async function wantedAccount({ people, attributes }: Pick<ScimTarget, 'pe
   const give = async (text: string): Promise<unknown> => {
     const given = await expressions.give(text);
     if (!('leftOut' in given)) return given.value;
-    if (given.leftOut === 'too_slow') throw new PushFailure('the expressions take too long', 'person'); // nobody loses an account by it
+    if (given.leftOut === 'too_slow') throw new PushFailure('the expressions take too long', 'one'); // nobody loses an account by it
     return undefined;
   };
   if (people !== null && (await give(people)) !== true) return undefined;
@@ -28,7 +28,7 @@ export async function wantedAccount({ people, attributes }: Pick<ScimTarget, 'pe
     const value = await give(text);
     texts[name] = typeof value === 'string' && value !== '' ? value : undefined;
   }
-  if (texts.userName === undefined) throw new PushFailure('there is no userName for this person', 'person');
+  if (texts.userName === undefined) throw new PushFailure('there is no userName for this person', 'one');
   return { externalId: person.id, active: !person.isDisabled, texts };
 }
 

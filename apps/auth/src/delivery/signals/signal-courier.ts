@@ -10,7 +10,7 @@ import { SignalStore } from '../../domain/signals/signal.store.ts';
 import { Attempts, patience, pauseAfter, triedFor, type Attempt } from '../../platform/attempts.ts';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Log } from '../../platform/log.ts';
-import { tracedCall, type TracedCall } from '../../platform/traces.ts';
+import type { TracedCall } from '../../platform/traces.ts';
 import { SignalCall, type Pushed } from './signal-call.ts';
 import { SignalSets } from './signal-sets.ts';
 
@@ -20,7 +20,9 @@ const mostRefused = 5;
 /** Pushes what streams tell, at least once and in its order; what does not arrive is tried again, less and less often, for three days. */
 @Injectable()
 export class SignalCourier {
-  readonly #attempts = new Attempts((busy) => this.#takeSome(busy));
+  readonly #attempts = new Attempts('signal', (busy) => this.#takeSome(busy), (stream, reason) =>
+    this.log.warn({ stream, reason }, 'what came of a security event could not be written down; it will be tried again'),
+  );
 
   constructor(
     private readonly database: Database,
@@ -47,13 +49,7 @@ export class SignalCourier {
 
   async #takeSome(busy: readonly string[]): Promise<readonly Attempt[]> {
     await this.spread.spread();
-    return (await this.signals.take(busy)).map((signal) => ({
-      receiver: signal.streamId,
-      run: () =>
-        tracedCall({ name: 'signal', isOwn: true }, (call) => this.#attempt(signal, call)).catch((error: unknown) =>
-          this.log.warn({ stream: signal.streamId, reason: (error as Error).message }, 'what came of a security event could not be written down; it will be tried again'),
-        ),
-    }));
+    return (await this.signals.take(busy)).map((signal) => ({ receiver: signal.streamId, run: (call) => this.#attempt(signal, call) }));
   }
 
   async #attempt(signal: Signal, call: TracedCall): Promise<void> {

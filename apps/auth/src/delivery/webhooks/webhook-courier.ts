@@ -7,13 +7,15 @@ import { WebhookStore } from '../../domain/webhooks/webhook.store.ts';
 import { Attempts, patience, pauseAfter, triedFor, type Attempt } from '../../platform/attempts.ts';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Log } from '../../platform/log.ts';
-import { tracedCall, type TracedCall } from '../../platform/traces.ts';
+import type { TracedCall } from '../../platform/traces.ts';
 import { WebhookCall } from './webhook-call.ts';
 
 /** Tells webhooks what happened, at least once; what does not arrive is tried again, less and less often, for three days. */
 @Injectable()
 export class WebhookCourier {
-  readonly #attempts = new Attempts((busy) => this.#takeSome(busy));
+  readonly #attempts = new Attempts('webhook', (busy) => this.#takeSome(busy), (webhook, reason) =>
+    this.log.warn({ webhook, reason }, 'what came of a delivery could not be written down; it will be tried again'),
+  );
 
   constructor(
     private readonly database: Database,
@@ -37,13 +39,7 @@ export class WebhookCourier {
 
   async #takeSome(busy: readonly string[]): Promise<readonly Attempt[]> {
     await this.deliveries.spread();
-    return (await this.deliveries.take(busy)).map((delivery) => ({
-      receiver: delivery.webhookId,
-      run: () =>
-        tracedCall({ name: 'webhook', isOwn: true }, (call) => this.#attempt(delivery, call)).catch((error: unknown) =>
-          this.log.warn({ webhook: delivery.webhookId, reason: (error as Error).message }, 'what came of a delivery could not be written down; it will be tried again'),
-        ),
-    }));
+    return (await this.deliveries.take(busy)).map((delivery) => ({ receiver: delivery.webhookId, run: (call) => this.#attempt(delivery, call) }));
   }
 
   async #attempt(delivery: Delivery, call: TracedCall): Promise<void> {

@@ -61,6 +61,7 @@ const rowOf = (entry: ScimTargetEntry, declared: boolean, secret: Uint8Array<Arr
   scope: entry.scope ?? (null as string | null),
   people: entry.people ?? (null as string | null),
   attributes: asStored<Record<string, Json>>(entry.attributes),
+  groups: [...entry.groups],
   onRemoval: entry.on_removal as string,
   enabled: entry.enabled,
   cursor: null, // who is to be there, or what is said of them, may be another: everybody is compared
@@ -77,6 +78,7 @@ const statedOf = (row: Row) => ({
   scope: row.scope ?? undefined,
   people: row.people ?? undefined,
   attributes: row.attributes,
+  groups: row.groups,
   on_removal: row.onRemoval,
   enabled: row.enabled,
 });

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database, sql, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
-import type { PushedUser } from './scim-target.ts';
+import { isSettledOrTaken, lookAgain } from './pushed-group.store.ts';
+import { pushedGroups, pushedUsers } from './pushed-rows.ts';
+import type { Pushed } from './scim-target.ts';
 
 /** Events that are looked at in one transaction. */
 const batch = 500;
-/** People of one application who are pushed at once by a node. */
+/** People, or groups, of one application that are pushed at once by a node. */
 const width = 4;
 /** Seconds that one push may take before another node takes over: the calls of one have less. */
 export const pushLease = 180;
@@ -58,17 +60,32 @@ export class PushQueue {
       UPDATE scim_targets SET compare_at = ${now} WHERE id IN (SELECT t.id ${since}
         AND (e.type IN ('group.created', 'group.deleted') OR (e.type = 'group.updated' AND (jsonb_array_length(e.details -> 'added') >= ${named} OR jsonb_array_length(e.details -> 'removed') >= ${named} OR jsonb_array_length((e.details -> 'added') || (e.details -> 'removed')) = 0))
           OR e.type = 'scim_source.deleted' OR (e.type = 'configuration.applied' AND e.details @> '{"changes":[{"kind":"user"}]}'::jsonb)))`;
+    await transaction.$executeRaw`
+      INSERT INTO pushed_groups AS p (target_id, external_id, queued_at, next_attempt_at)
+      SELECT DISTINCT t.id, e.subject_id, ${now}::timestamptz, ${now}::timestamptz ${since} AND e.subject_kind = 'group' AND cardinality(t.groups) > 0 ${again}`;
+    // Nor does one name the groups that somebody was in who is no more.
+    await transaction.$executeRaw`
+      UPDATE pushed_groups p SET ${lookAgain(now)} WHERE p.target_id IN (SELECT t.id ${since} AND e.type IN ('user.deleted', 'user.provisioning.ended')) AND ${isSettledOrTaken}`;
     await transaction.scimTarget.updateMany({ where: { id: { in: ids }, cursor: { lt: until } }, data: { cursor: until } });
     return until < head;
   }
 
   /** Who is due, a few of each target that is neither busy nor paused; one of those that failed last. No other node takes them meanwhile. */
-  async take(busy: readonly string[]): Promise<readonly PushedUser[]> {
+  takePeople(busy: readonly string[]): Promise<readonly Pushed[]> {
+    return this.#take(pushedUsers, busy);
+  }
+
+  /** Groups, of targets that no people are due for: so they are pushed with those who belong to them. */
+  takeGroups(busy: readonly string[]): Promise<readonly Pushed[]> {
+    return this.#take(pushedGroups, busy);
+  }
+
+  async #take(table: typeof pushedUsers, busy: readonly string[]): Promise<readonly Pushed[]> {
     const now = this.clock.now();
-    return this.database.prisma.$queryRaw<PushedUser[]>`
-      UPDATE pushed_users p SET attempts = p.attempts + 1, leased_until = ${addSeconds(now, pushLease)}
+    return this.database.prisma.$queryRaw<Pushed[]>`
+      UPDATE ${table} p SET attempts = p.attempts + 1, leased_until = ${addSeconds(now, pushLease)}
       FROM scim_targets t CROSS JOIN LATERAL (
-        SELECT each.external_id FROM pushed_users each
+        SELECT each.external_id FROM ${table} each
         WHERE each.target_id = t.id AND each.next_attempt_at <= ${now} AND (each.leased_until IS NULL OR each.leased_until <= ${now})
         ORDER BY each.next_attempt_at, each.external_id LIMIT CASE WHEN t.failures > 0 THEN 1 ELSE ${width} END FOR UPDATE SKIP LOCKED) due
       WHERE t.enabled AND NOT t.id = ANY(${busy}) AND (t.paused_until IS NULL OR t.paused_until <= ${now}) AND p.target_id = t.id AND p.external_id = due.external_id

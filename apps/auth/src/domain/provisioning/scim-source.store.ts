@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Random, randomText } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
-import { Clock } from '../../platform/clock.ts';
+import { addSeconds, Clock } from '../../platform/clock.ts';
 
 /** A directory that pushes people here. */
 export interface ScimSource {
@@ -12,11 +12,23 @@ export interface ScimSource {
   readonly groups: number;
   /** When one of its tokens was used last. */
   readonly lastUsedAt: Date | null;
+  readonly lastRefusedAt: Date | null;
+  readonly lastRefusal: ScimRefusal | null;
   readonly createdAt: Date;
 }
 
+/** What a directory was refused: what it asked, as that is registered, and the answer; nothing that it sent. */
+export interface ScimRefusal {
+  readonly request: string;
+  readonly status: number;
+  readonly scimType: string | null;
+}
+
+/** Seconds in which another refusal is not written down: a directory may be refused without end. */
+const minute = 60;
+
 const selection = {
-  id: true, name: true, createdAt: true,
+  id: true, name: true, createdAt: true, lastRefusedAt: true, lastRefusal: true,
   _count: { select: { users: { where: { removedAt: null } }, groups: true } },
   tokens: { where: { lastUsedAt: { not: null } }, select: { lastUsedAt: true }, orderBy: { lastUsedAt: 'desc' }, take: 1 },
 } as const;
@@ -44,7 +56,13 @@ export class ScimSourceStore {
   async create(transaction: Transaction, name: string): Promise<ScimSource> {
     const row = { id: `src_${randomText(this.random, 16)}`, name, createdAt: this.clock.now() };
     await transaction.scimSource.create({ data: row, select: { id: true } });
-    return { ...row, users: 0, groups: 0, lastUsedAt: null };
+    return { ...row, users: 0, groups: 0, lastUsedAt: null, lastRefusedAt: null, lastRefusal: null };
+  }
+
+  /** Kept for whoever looks why somebody does not come. */
+  async refused(id: string, refusal: ScimRefusal): Promise<void> {
+    const now = this.clock.now();
+    await this.database.prisma.scimSource.updateMany({ where: { id, OR: [{ lastRefusedAt: null }, { lastRefusedAt: { lte: addSeconds(now, -minute) } }] }, data: { lastRefusedAt: now, lastRefusal: { ...refusal } } });
   }
 
   async count(transaction: Transaction): Promise<number> {
@@ -61,8 +79,10 @@ interface Row {
   readonly id: string;
   readonly name: string;
   readonly createdAt: Date;
+  readonly lastRefusedAt: Date | null;
+  readonly lastRefusal: unknown;
   readonly _count: { readonly users: number; readonly groups: number };
   readonly tokens: readonly { readonly lastUsedAt: Date | null }[];
 }
 
-const sourceOf = ({ _count, tokens: [last], ...row }: Row): ScimSource => ({ ...row, ..._count, lastUsedAt: last?.lastUsedAt ?? null });
+const sourceOf = ({ _count, tokens: [last], ...row }: Row): ScimSource => ({ ...row, ..._count, lastRefusal: row.lastRefusal as ScimRefusal | null, lastUsedAt: last?.lastUsedAt ?? null }); // as it was written above

@@ -39,6 +39,7 @@ export class ScimTargetStore {
       client,
       people: row.people,
       attributes: row.attributes as ScimTarget['attributes'],
+      groups: row.groups,
       onRemoval: row.onRemoval === 'delete' ? 'delete' : 'disable',
       failures: row.failures,
     };

@@ -10,8 +10,10 @@ export interface ScimTarget {
   /** Who is pushed, as an expression; null for everybody. */
   readonly people: string | null;
   readonly attributes: Readonly<Partial<Record<PushedAttribute, string>>>;
+  /** Names of the groups that it is told of; `*` for all. */
+  readonly groups: readonly string[];
   readonly onRemoval: 'disable' | 'delete';
-  /** Answers in a row that said nothing of one person. */
+  /** Answers in a row that said nothing of one person or group. */
   readonly failures: number;
 }
 
@@ -27,8 +29,8 @@ export interface PersonToPush {
   readonly isDisabled: boolean;
 }
 
-/** Somebody who is, or is to be, in an application. */
-export interface PushedUser {
+/** Somebody who is, or is to be, in an application; or a group. */
+export interface Pushed {
   readonly targetId: string;
   /** Our id of them; they may be here no more. */
   readonly externalId: string;
@@ -42,11 +44,11 @@ export interface PushedUser {
   readonly attempts: number;
 }
 
-/** Why a push came to nothing: by the application, which is then left in peace for a while, or by what it says of this person. */
+/** Why a push came to nothing: by the application, which is then left in peace for a while, by what it says of this one alone, or because this node stops. */
 export class PushFailure extends Error {
   constructor(
     message: string,
-    readonly of: 'target' | 'person',
+    readonly of: 'target' | 'one' | 'node',
     readonly status: number | null = null,
     /** Seconds after which the application wants to be asked again. */
     readonly retryAfter?: number,

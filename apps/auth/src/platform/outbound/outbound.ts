@@ -17,7 +17,7 @@ export type Resolve = (host: string, answer: (error: Error | null, addresses: re
 const resolveByDns: Resolve = (host, answer) => lookup(host, { all: true }, answer);
 
 interface Call {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly patienceMs: number;

@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { scimContentType } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ScimSourceStore } from '../../domain/provisioning/scim-source.store.ts';
 import { ScimTokenStore } from '../../domain/provisioning/scim-token.store.ts';
+import { OAuthError } from '../../platform/errors/oauth-error.ts';
+import { ProblemError } from '../../platform/errors/problem-error.ts';
 import { ScimError } from '../../platform/errors/scim-error.ts';
 import { bearerToken } from '../../platform/http/bearer-token.ts';
 import { readSaid, type Contract, type Said } from '../../platform/http/contract-call.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { RequestRate } from '../../platform/http/request-rate.ts';
+import { asScim } from '../../platform/http/scim-answer.ts';
 import type { Json } from './read-value.ts';
 import { names } from './version.ts';
 
@@ -36,6 +40,7 @@ export interface Outcome {
 export class ScimDoor {
   constructor(
     private readonly tokens: ScimTokenStore,
+    private readonly sources: ScimSourceStore,
     private readonly rate: RequestRate,
   ) {}
 
@@ -47,7 +52,19 @@ export class ScimDoor {
   ): Promise<void> {
     const source = await this.#source(request);
     this.charge(source, reply);
-    await answer(await work({ source, ifMatch: request.headers['if-match'], ...readSaid(endpoint, request) }), request, reply);
+    try {
+      await answer(await work({ source, ifMatch: request.headers['if-match'], ...readSaid(endpoint, request) }), request, reply);
+    } catch (error) {
+      await this.#remember(source, `${endpoint.method} ${endpoint.path}`, error).catch(() => undefined); // it is told as it is all the same
+      throw error;
+    }
+  }
+
+  /** What a directory is refused, its administrators see; what was not found it often only wanted to know. */
+  async #remember({ id }: Source, request: string, error: unknown): Promise<void> {
+    const refusal = error instanceof OAuthError || error instanceof ProblemError ? asScim(error) : error;
+    if (!(refusal instanceof ScimError) || refusal.status === 404) return;
+    await this.sources.refused(id, { request, status: refusal.status, scimType: refusal.scimType ?? null });
   }
 
   /** One change more: each of a Bulk request counts as one of its own. */

@@ -1,5 +1,8 @@
 import type { PushedPerson, ScimTargetPlan, ScimTargetState } from '@symbolon/contracts';
 import type { Compared } from '../../../delivery/scim/comparison.ts';
+import type { DifferingGroup } from '../../../delivery/scim/group-comparison.ts';
+import type { FailedGroup } from '../../../domain/provisioning/pushed-group.store.ts';
+import type { PushedCounts } from '../../../domain/provisioning/pushed-rows.ts';
 import type { PushedUserStore } from '../../../domain/provisioning/pushed-user.store.ts';
 import type { ScimTargetStore } from '../../../domain/provisioning/scim-target.store.ts';
 import { addSeconds, type Clock } from '../../../platform/clock.ts';
@@ -7,7 +10,7 @@ import { addSeconds, type Clock } from '../../../platform/clock.ts';
 const told = (time: Date | null): string | null => time?.toISOString() ?? null;
 
 /** How it stands with an application, as the wire tells it. */
-export const stateView = (state: NonNullable<Awaited<ReturnType<ScimTargetStore['state']>>>, counts: Awaited<ReturnType<PushedUserStore['counts']>>): ScimTargetState => ({
+export const stateView = (state: NonNullable<Awaited<ReturnType<ScimTargetStore['state']>>>, counts: PushedCounts, groups: PushedCounts, failures: readonly FailedGroup[]): ScimTargetState => ({
   pushed: counts.pushed,
   waiting: counts.waiting,
   failed: counts.failed,
@@ -20,6 +23,12 @@ export const stateView = (state: NonNullable<Awaited<ReturnType<ScimTargetStore[
   compare_at: told(state.compareAt),
   compared_at: told(state.comparedAt),
   compared: state.compared as ScimTargetState['compared'],
+  groups: {
+    pushed: groups.pushed,
+    waiting: groups.waiting,
+    failed: groups.failed,
+    failures: failures.map(({ externalId, name, lastStatus, lastError }) => ({ group_id: externalId, name, last_status: lastStatus, last_error: lastError })),
+  },
 });
 
 /** How it stands with one person there. */
@@ -38,15 +47,23 @@ export const personView = ({ externalId, remoteId, pushedAt, nextAttemptAt, atte
 const shown = 200;
 const patience = 20;
 
-/** What a comparison finds in the time that a request has. */
-export async function planOf(pages: AsyncGenerator<Compared>, clock: Clock): Promise<ScimTargetPlan> {
+/** What comparisons find in the time that a request has. */
+export async function planOf(pages: AsyncGenerator<Compared>, found: AsyncGenerator<DifferingGroup | undefined>, clock: Clock): Promise<ScimTargetPlan> {
   const items: ScimTargetPlan['items'][number][] = [];
+  const groups: ScimTargetPlan['groups'][number][] = [];
   let differences: ScimTargetPlan['differences'] = { people: 0, create: 0, adopt: 0, change: 0, remove: 0, unknown: 0 };
   const until = addSeconds(clock.now(), patience);
+  const planned = (isComplete: boolean): ScimTargetPlan => ({ is_complete: isComplete, differences, items, groups });
   for await (const page of pages) {
     differences = page.differences;
     items.push(...page.found.slice(0, shown - items.length).map(({ action, externalId, userName, attributes }) => ({ action, user_id: externalId, user_name: userName, attributes })));
-    if (clock.now() >= until) return { is_complete: false, differences, items };
+    if (clock.now() >= until) return planned(false);
   }
-  return { is_complete: true, differences, items };
+  for await (const group of found) {
+    if (group) groups.push(groupView(group));
+    if (groups.length === shown || clock.now() >= until) return planned(false);
+  }
+  return planned(true);
 }
+
+const groupView = ({ action, groupId, name, attributes, added, removed }: DifferingGroup): ScimTargetPlan['groups'][number] => ({ action, group_id: groupId, name, attributes, members_added: added, members_removed: removed });

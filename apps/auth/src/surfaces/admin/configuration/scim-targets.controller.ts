@@ -2,6 +2,8 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api, type ConfiguredObject, type ConfiguredObjectPage, type PushedPersonPage, type ScimTargetPlan, type ScimTargetState } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Comparison } from '../../../delivery/scim/comparison.ts';
+import { GroupComparison } from '../../../delivery/scim/group-comparison.ts';
+import { PushedGroupStore } from '../../../domain/provisioning/pushed-group.store.ts';
 import { PushedUserStore } from '../../../domain/provisioning/pushed-user.store.ts';
 import { PushFailure } from '../../../domain/provisioning/scim-target.ts';
 import { ScimTargetStore } from '../../../domain/provisioning/scim-target.store.ts';
@@ -16,6 +18,9 @@ import { personView, planOf, stateView } from './scim-target-view.ts';
 
 const { admin } = api;
 
+/** Groups that could not be pushed, of those that a state names. */
+const failuresShown = 20;
+
 /** Applications that people are pushed to, and how it stands with each. Whoever sets one up has it told of people: they may look at them otherwise, too. */
 @Controller()
 export class ScimTargetsController {
@@ -24,7 +29,9 @@ export class ScimTargetsController {
     private readonly objects: ConfiguredObjects,
     private readonly targets: ScimTargetStore,
     private readonly pushed: PushedUserStore,
+    private readonly groups: PushedGroupStore,
     private readonly comparison: Comparison,
+    private readonly groupComparison: GroupComparison,
     private readonly cursors: Cursors,
     private readonly clock: Clock,
   ) {}
@@ -64,9 +71,9 @@ export class ScimTargetsController {
   @Serves(admin.getScimTargetState)
   state(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ScimTargetState> {
     return this.door.read(admin.getScimTargetState, request, reply, async ({ params }) => {
-      const [state, counts] = [await this.targets.state(params.target), await this.pushed.counts(params.target)];
+      const state = await this.targets.state(params.target);
       if (!state) throw new ProblemError('not-found');
-      return stateView(state, counts);
+      return stateView(state, await this.pushed.counts(params.target), await this.groups.counts(params.target), await this.groups.failures(params.target, failuresShown));
     });
   }
 
@@ -76,8 +83,9 @@ export class ScimTargetsController {
       demandOwn(['users:read'], caller);
       const target = await this.targets.find(params.target);
       if (!target) throw new ProblemError('not-found');
-      return planOf(this.comparison.of(target), this.clock).catch((error: unknown) => {
+      return planOf(this.comparison.of(target), this.groupComparison.of(target), this.clock).catch((error: unknown) => {
         if (!(error instanceof PushFailure)) throw error;
+        if (error.of === 'node') throw new ProblemError('unavailable', { reason: 'draining', retryAfter: 1 });
         throw new ProblemError('invalid-request', { detail: `The application could not be asked: ${error.message}${error.status === null ? '' : ` (status ${error.status})`}.` });
       });
     });

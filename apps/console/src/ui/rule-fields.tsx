@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { t } from '../i18n/catalogue.ts';
-import { newRule, type Rule } from './connection-draft.ts';
-import './connections.css';
+import { newRule, type Rule } from './rules.ts';
+import './rule-fields.css';
 
 interface Props {
   readonly legend: string;
