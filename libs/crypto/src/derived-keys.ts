@@ -56,6 +56,7 @@ export type Purpose =
   | 'saml-verdict'
   | 'saml-name-id'
   | 'upstream-id-token'
+  | 'upstream-token'
   | 'upstream-logout'
   | 'connection-trial'
   | 'upstream-request'

@@ -8,11 +8,13 @@ import { ConnectionKeys } from './connection-keys.ts';
 import { ConnectionStore } from './connection.store.ts';
 import { ConnectionTrialStore } from './connection-trial.store.ts';
 import { DirectoryPasswords } from './directory-passwords.ts';
+import { KeptTokenStore } from './kept-token.store.ts';
 import { LinkedLoginStore } from './linked-login.store.ts';
 import { LinksOfPerson } from './links-of-person.ts';
 import { MappedPersonStore } from './mapped-person.store.ts';
 import { SamlPlaces } from './saml-places.ts';
 import { SamlUpstream } from './saml-upstream.ts';
+import { TokensThere } from './tokens-there.ts';
 import { UpstreamKeySets } from './upstream-key-sets.ts';
 import { UpstreamLogins } from './upstream-logins.ts';
 import { UpstreamBound } from './upstream-bound.ts';
@@ -21,7 +23,7 @@ import { UpstreamRequestStore } from './upstream-request.store.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, SessionsModule, UsersModule],
-  providers: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, MappedPersonStore, Arrivals, DirectoryPasswords, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlPlaces, SamlUpstream],
-  exports: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, Arrivals, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlUpstream],
+  providers: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, KeptTokenStore, LinkedLoginStore, LinksOfPerson, MappedPersonStore, Arrivals, DirectoryPasswords, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlPlaces, SamlUpstream, TokensThere],
+  exports: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, Arrivals, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlUpstream, TokensThere],
 })
 export class ConnectionsModule {}

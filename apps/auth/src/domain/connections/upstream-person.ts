@@ -3,6 +3,7 @@ import { addSeconds } from '../../platform/clock.ts';
 import { isEmailAddress } from '../users/email-address.ts';
 import { isBelieved } from './believed.ts';
 import type { Connection } from './connection.ts';
+import type { UpstreamTokens } from './upstream-tokens.ts';
 
 /** Somebody as another provider speaks of them. */
 export interface UpstreamPerson {
@@ -26,6 +27,8 @@ export interface ProvenPerson extends UpstreamPerson {
   readonly sid: string | undefined;
   /** As it came; undefined where there is none. */
   readonly idToken: string | undefined;
+  /** What it gave to act there for them, where that is kept. */
+  readonly tokens?: UpstreamTokens | undefined;
 }
 
 /** Seconds that clocks of two servers are apart, and the part of a second that `auth_time` leaves out. */
