@@ -129,6 +129,27 @@ describe('nobody is logged out by a token', () => {
   });
 });
 
+describe('a frame in a browser', () => {
+  const frame = async (browser: Browser, members: Readonly<Record<string, string>> = {}, connection = 'corp') =>
+    (await browser.go(`/login/connections/${connection}/frontchannel-logout?${new URLSearchParams({ iss: impostor.origin, sid: 'there-1', ...members }).toString()}`)).text;
+
+  test('ends what came by the log-in that it names, in this browser alone', async () => {
+    const [browser, other] = [await logIn('there-1'), await logIn('there-1')];
+    expect([await frame(browser), await isIn(browser), await isIn(other)]).toEqual(['<!doctype html>', false, true]);
+    expect((await eventsOf(provider.runtime, 'user.session.ended')).map(({ actor, details }) => [actor, details])).toEqual([[{ kind: 'system' }, { by: 'other_provider', sessions: 1, session_ids: [expect.any(String)] }]]);
+  });
+
+  test('of another log-in, issuer or connection ends nothing, nor one that names none', async () => {
+    const browser = await logIn('there-1');
+    for (const members of [{ sid: 'there-2' }, { iss: 'https://elsewhere.example' }, { sid: '' }, { iss: '' }, { sid: 'there-1\0' }, { sid: 'x'.repeat(256) }]) expect(await frame(browser, members)).toBe('<!doctype html>');
+    for (const connection of ['other', 'none']) expect(await frame(browser, {}, connection)).toBe('<!doctype html>');
+    expect([await frame(new Browser(provider)), await isIn(browser)]).toEqual(['<!doctype html>', true]);
+    const nameless = await logIn(undefined);
+    await frame(nameless, { sid: '' });
+    expect(await isIn(nameless)).toBe(true);
+  });
+});
+
 test('a key that the provider has since just now is asked for, once in ten seconds, whatever keys are named', async () => {
   const { privateKey } = await generateKeyPair('ES256');
   const browser = await logIn('there-1');

@@ -1,4 +1,3 @@
-import type { TokenEndpointResponse, TokenEndpointResponseHelpers } from 'openid-client';
 import { addSeconds } from '../../platform/clock.ts';
 
 /** What another provider gave to act there for somebody (RFC 6749 section 5.1). */
@@ -13,12 +12,22 @@ export interface UpstreamTokens {
   readonly sub: string | undefined;
 }
 
+/** An answer of a token endpoint, once it has been read and its ID token verified. */
+interface TokenAnswer {
+  readonly access_token: string;
+  readonly token_type: string;
+  readonly scope?: string;
+  readonly refresh_token?: string;
+  readonly expires_in?: number;
+  claims(): { readonly sub: string } | undefined;
+}
+
 /** What is said of an answer that is somebody else's. */
 export const tokensOfAnother = 'tokens of somebody else';
 /** A token that is to be good for longer is asked for anew by then: dates end somewhere. */
 const longest = 10 * 365 * 86_400;
 
-export function upstreamTokens(answer: TokenEndpointResponse & TokenEndpointResponseHelpers, now: Date): UpstreamTokens {
+export function upstreamTokens(answer: TokenAnswer, now: Date): UpstreamTokens {
   const { access_token: accessToken, token_type: tokenType, scope, refresh_token: refreshToken, expires_in: seconds } = answer;
   return { accessToken, tokenType, scope, refreshToken, expiresAt: seconds === undefined ? undefined : addSeconds(now, Math.min(seconds, longest)), sub: answer.claims()?.sub };
 }
