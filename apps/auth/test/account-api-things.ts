@@ -20,7 +20,8 @@ export interface Things {
 }
 
 /** Gives somebody one of each, past every door: what they have is told and taken away, not made. */
-export async function thingsOf({ database: { prisma }, clock, runtime: { masterKey }, news }: Provider, username: string): Promise<Things> {
+export async function thingsOf(provider: Provider, username: string): Promise<Things> {
+  const { database: { prisma }, clock, runtime: { masterKey } } = provider;
   const { id: userId } = await prisma.user.findFirstOrThrow({ where: { username } });
   const [now, name] = [clock.now(), username.split('@')[0] ?? ''];
   const later = new Date(now.getTime() + 86_400_000);
@@ -38,7 +39,7 @@ export async function thingsOf({ database: { prisma }, clock, runtime: { masterK
   await prisma.consent.create({ data: { userId, clientId: 'login-only', scope: ['openid'], updatedAt: now } });
   await prisma.session.create({ data: { id: `session_${name}`, browserHash: randomBytes(32), userId, authTime: now, amr: ['pwd'], createdAt: now, idleExpiresAt: later, expiresAt: later } });
   await announceChange(prisma, 'connections');
-  await news();
+  await provider.news();
   return { session: `session_${name}`, passkey: `passkey_${name}`, authenticator: `authenticator_${name}`, securityKey: `key_${name}`, phone: `phone_${name}`, browser: `device_${name}`, client: 'login-only', email: `email_${name}`, connection: `of-${name}` };
 }
 
