@@ -223,10 +223,12 @@ describe('where the other provider does otherwise', () => {
   ])('what comes for who %s at that very moment is kept for nobody', async (_, meanwhile, answer, left) => {
     const holder = await due();
     let release = (): void => undefined;
-    impostor.faults = { noIdToken: true, gives: { access_token: 'late' }, holdsUntil: new Promise<void>((resolve) => (release = resolve)) };
+    const late = { noIdToken: true, gives: { access_token: 'late' } } as const;
+    impostor.faults = { ...late, holdsUntil: new Promise<void>((resolve) => (release = resolve)) };
     const answered = ask(holder, 'liar');
     await until('another is asked for', () => refreshes().length === 1);
     await meanwhile();
+    impostor.faults = late;
     release();
     const { status, json } = await answered;
     expect([[status, json['access_token']], await kept()]).toEqual([answer, left]);

@@ -29,7 +29,7 @@ const trial = 'apps/auth/test/connection-trial.spec.ts';
 const trials = 'apps/auth/src/domain/connections/connection-trial.store.ts';
 const directory = 'apps/auth/src/domain/connections/ldap/directory.ts';
 const directories = 'apps/auth/src/domain/connections/ldap/directory.spec.ts';
-const authentication = 'apps/auth/src/domain/users/user-authentication.ts';
+const directoryLogIn = 'apps/auth/src/domain/users/directory-log-in.ts';
 const wire = 'apps/auth/src/domain/connections/ldap/wire.ts';
 const ldap = 'apps/auth/test/ldap.spec.ts';
 const ldapWire = 'apps/auth/test/ldap-wire.spec.ts';
@@ -250,10 +250,10 @@ export const connections = {
     [passwords, "if ('subject' in sought) return { kind: 'wrong', isDisabled: false };", '', ldap, 'other ways in stay'],
   ],
   'passwords of a directory guessed, or its people shut out there, through this server': [
-    [authentication, 'lane.counted ? lane : await this.throttle.countBefore(lane)', 'lane', ldap, 'more at once than anybody may'],
+    [directoryLogIn, 'lane.counted ? lane : await this.throttle.countBefore(lane)', 'lane', ldap, 'more at once than anybody may'],
     [directory, ' || !this.#isCalled(entry, sought)', '', directories, 'who is called otherwise than was typed'],
   ],
   'a password of a directory begins guesses at an account here anew that is none of its person': [
-    [authentication, '!known || known.id === user.id ? await this.throttle.succeed(counted) : 0', 'await this.throttle.succeed(counted)', ldap, 'of somebody else here'],
+    [directoryLogIn, '!known || known.id === user.id ? await this.throttle.succeed(counted) : 0', 'await this.throttle.succeed(counted)', ldap, 'of somebody else here'],
   ],
 };
