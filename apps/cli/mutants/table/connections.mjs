@@ -193,7 +193,7 @@ export const connections = {
   ],
   'two nodes use one refresh token of another provider, which then ends all, or a late answer overrules what came after it': [
     [tokens, 'OR: [{ refreshingUntil: null }, { refreshingUntil: { lte: now } }]', '', tokensThere, 'by one request of two nodes at once'],
-    [tokens, "updateMany({ where: { id, version }, data: { ...wanted", "updateMany({ where: { id }, data: { ...wanted", tokensThere, 'logs in by it anew at that very moment'],
+    [tokens, "updateMany({ where: { id, version }, data: { ...wanted", "updateMany({ where: { id }, data: { ...wanted", tokensThere, 'logs in by it anew'],
   ],
   'tokens of somebody else come in the place of those that are over': [
     ['apps/auth/src/domain/connections/upstream-tokens.ts', 'after.sub !== before.sub', 'false', tokensThere, 'with tokens of somebody else'],
