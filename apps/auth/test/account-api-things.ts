@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { announceChange } from '@symbolon/database';
 import type { Holder } from './account-api-place.ts';
 import { AuthenticatorApp } from './authenticator-app.ts';
 import type { Provider } from './provider.ts';
@@ -19,7 +20,8 @@ export interface Things {
 }
 
 /** Gives somebody one of each, past every door: what they have is told and taken away, not made. */
-export async function thingsOf({ database: { prisma }, clock }: Provider, username: string): Promise<Things> {
+export async function thingsOf(provider: Provider, username: string): Promise<Things> {
+  const { database: { prisma }, clock, runtime: { masterKey } } = provider;
   const { id: userId } = await prisma.user.findFirstOrThrow({ where: { username } });
   const [now, name] = [clock.now(), username.split('@')[0] ?? ''];
   const later = new Date(now.getTime() + 86_400_000);
@@ -29,11 +31,15 @@ export async function thingsOf({ database: { prisma }, clock }: Provider, userna
   await prisma.emailAddress.create({ data: { id: `email_${name}`, userId, address: `${name}@work.example`, addedAt: now } });
   await prisma.phone.create({ data: { id: `phone_${name}`, userId, number: '+4915123456789', createdAt: now } });
   await prisma.rememberedDevice.create({ data: { id: `device_${name}`, hash: randomBytes(32), userId, userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0', createdAt: now, expiresAt: later } });
-  await prisma.connection.create({ data: { id: `of-${name}`, type: 'oidc', name: 'Example Corp', issuer: 'https://corp.example', clientId: 'symbolon', clientSecret: randomBytes(32), scopes: ['openid'], trustedDomains: [], enabled: false } });
+  await prisma.connection.create({ data: { id: `of-${name}`, type: 'oidc', name: 'Example Corp', issuer: 'https://corp.example', clientId: 'symbolon', clientSecret: masterKey.seal('connection-secret', Buffer.from('a secret'), `of-${name}`), scopes: ['openid'], trustedDomains: [], protocol: { keep_tokens: true } } });
   await prisma.linkedLogin.create({ data: { connectionId: `of-${name}`, subject: name, userId, email: `${name}@corp.example`, createdAt: now } });
+  const tokens = JSON.stringify({ accessToken: 'a-token-there', tokenType: 'bearer' });
+  await prisma.upstreamToken.create({ data: { id: `tokens_${name}`, connectionId: `of-${name}`, subject: name, sealed: masterKey.seal('upstream-token', Buffer.from(tokens), `tokens_${name}`), keptAt: now } });
   await prisma.recoveryCode.create({ data: { hash: randomBytes(32), userId, createdAt: now } });
   await prisma.consent.create({ data: { userId, clientId: 'login-only', scope: ['openid'], updatedAt: now } });
   await prisma.session.create({ data: { id: `session_${name}`, browserHash: randomBytes(32), userId, authTime: now, amr: ['pwd'], createdAt: now, idleExpiresAt: later, expiresAt: later } });
+  await announceChange(prisma, 'connections');
+  await provider.news();
   return { session: `session_${name}`, passkey: `passkey_${name}`, authenticator: `authenticator_${name}`, securityKey: `key_${name}`, phone: `phone_${name}`, browser: `device_${name}`, client: 'login-only', email: `email_${name}`, connection: `of-${name}` };
 }
 

@@ -24,6 +24,7 @@ const allowed: Readonly<Record<keyof typeof api.admin, string>> = {
   addFactor: 'owner administrator',
   removeFactor: 'owner administrator support',
   listLinkedLogins: 'owner administrator support auditor',
+  getUpstreamToken: 'owner',
   removeLinkedLogin: 'owner administrator support',
   removeEmail: 'owner administrator support',
   makeRecoveryLink: 'owner administrator',

@@ -1,30 +1,24 @@
 import { SignJWT } from 'jose';
 import { AuthenticatorApp } from './authenticator-app.ts';
 import { Browser, pageOf } from './browser.ts';
-import { comeBack, connectionTo, fileWith, openPlace, press, tokenOf, toLogin, type Place } from './connection-place.ts';
+import { comeBack, connectionTo, fileWith, press, toLogin } from './connection-place.ts';
 import { eventsOf } from './events.ts';
+import { openImpostorPlace, type ImpostorPlace } from './impostor-place.ts';
 import type { Provider } from './provider.ts';
-import { openImpostor, type Impostor } from './upstream-impostor.ts';
+import type { Impostor } from './upstream-impostor.ts';
 
 /** Security events that another provider pushes here (RFC 8935): a log-in there is revoked, an account there disabled. */
+let place: ImpostorPlace;
 let impostor: Impostor;
-let place: Place;
 let provider: Provider;
+let logIn: ImpostorPlace['logIn'];
+let isIn: ImpostorPlace['isIn'];
 beforeAll(async () => {
-  impostor = await openImpostor();
-  const corp = connectionTo(impostor.origin, { trusted_domains: ['corp.example'] });
-  place = await openPlace([corp, { ...corp, connection: 'other', name: 'Other', client_id: 'elsewhere' }]);
-  ({ provider } = place);
+  place = await openImpostorPlace();
+  ({ impostor, provider, logIn, isIn } = place);
 });
-beforeEach(async () => {
-  await place.rewind();
-  provider.clock.advance(601); // what the other says of itself is asked for anew
-  impostor.faults = {};
-});
-afterAll(async () => {
-  await provider.close();
-  await impostor.close();
-});
+beforeEach(() => place.begin());
+afterAll(() => place.close());
 
 const day = 86_400;
 const revoked = 'https://schemas.openid.net/secevent/caep/event-type/session-revoked';
@@ -33,14 +27,6 @@ const seconds = () => Math.floor(provider.clock.now().getTime() / 1000);
 const person = (sub = 'carl') => ({ format: 'iss_sub', iss: impostor.origin, sub });
 const logInOf = (id: string, sub?: string) => ({ format: 'complex', user: person(sub), session: { format: 'opaque', id } });
 
-async function logIn(sid: string, sub = 'carl'): Promise<Browser> {
-  const browser = new Browser(provider);
-  const address = impostor.visit(await press(browser, await toLogin(browser)));
-  impostor.faults = { claims: { sid, sub, email: `${sub}@corp.example` } };
-  await tokenOf(provider, await comeBack(browser, address.href));
-  return browser;
-}
-const isIn = async (browser: Browser): Promise<boolean> => pageOf(await browser.go('/account')) === 'account';
 const set = (claims: Readonly<Record<string, unknown>> = {}, header: Readonly<Record<string, unknown>> = {}, otherKey = false) =>
   impostor.logoutToken(provider.clock.now(), { exp: undefined, sub: undefined, sid: undefined, sub_id: person(), events: { [revoked]: {} }, ...claims }, { typ: 'secevent+jwt', ...header }, otherKey);
 const told = async (token: string, connection = 'corp', type = 'application/secevent+jwt') => {

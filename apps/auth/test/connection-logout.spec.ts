@@ -1,45 +1,26 @@
 import { generateKeyPair, SignJWT } from 'jose';
 import { AuthenticatorApp } from './authenticator-app.ts';
 import { Browser, pageOf } from './browser.ts';
-import { comeBack, connectionTo, fileWith, openPlace, press, tokenOf, toLogin, type Place } from './connection-place.ts';
+import { comeBack, connectionTo, fileWith, press, toLogin } from './connection-place.ts';
 import { eventsOf } from './events.ts';
+import { openImpostorPlace, type ImpostorPlace } from './impostor-place.ts';
 import type { Provider } from './provider.ts';
 import { until } from './until.ts';
-import { openImpostor, type Faults, type Impostor } from './upstream-impostor.ts';
+import type { Faults, Impostor } from './upstream-impostor.ts';
 
 /** What another provider says of log-outs there, server to server (OpenID Connect Back-Channel Logout 1.0). */
+let place: ImpostorPlace;
 let impostor: Impostor;
-let place: Place;
 let provider: Provider;
-let second: Provider;
+let logIn: ImpostorPlace['logIn'];
+let isIn: ImpostorPlace['isIn'];
 beforeAll(async () => {
-  impostor = await openImpostor();
-  const corp = connectionTo(impostor.origin, { trusted_domains: ['corp.example'] });
-  place = await openPlace([corp, { ...corp, connection: 'other', name: 'Other', client_id: 'elsewhere' }]);
-  ({ provider } = place);
-  second = await provider.another();
+  place = await openImpostorPlace();
+  ({ impostor, provider, logIn, isIn } = place);
 });
-beforeEach(async () => {
-  await place.rewind();
-  await second.news();
-  provider.clock.advance(601); // what the other says of itself is asked for anew
-  impostor.faults = {};
-});
-afterAll(async () => {
-  await second.close();
-  await provider.close();
-  await impostor.close();
-});
+beforeEach(() => place.begin());
+afterAll(() => place.close());
 
-/** Logs in by the impostor, which calls that log-in so. */
-async function logIn(sid: string | undefined, sub = 'carl'): Promise<Browser> {
-  const browser = new Browser(provider);
-  const address = impostor.visit(await press(browser, await toLogin(browser)));
-  impostor.faults = { claims: { sid, sub, email: `${sub}@corp.example` } };
-  await tokenOf(provider, await comeBack(browser, address.href));
-  return browser;
-}
-const isIn = async (browser: Browser): Promise<boolean> => pageOf(await browser.go('/account')) === 'account';
 const told = async (token: string, at: Provider = provider, connection = 'corp') => {
   const { status, json } = await at.send(`/login/connections/${connection}/backchannel-logout`, { method: 'POST', body: new URLSearchParams({ logout_token: token }) });
   return [status, json['error']];
@@ -73,8 +54,10 @@ describe('a log-in ends', () => {
 
   test('on two nodes that hear of it at once, once', async () => {
     await logIn('there-1');
+    const second = await provider.another();
     const one = await token();
     const answers = await Promise.all([told(one), told(one, second)]);
+    await second.close();
     expect(answers.map(([status]) => status).sort()).toEqual([200, 400]);
     expect(await eventsOf(provider.runtime, 'user.session.ended')).toHaveLength(1);
   });
@@ -126,6 +109,27 @@ describe('nobody is logged out by a token', () => {
   test('that comes a second time', async () => {
     const once = await token();
     expect([await told(once), await told(once)]).toEqual([[200, undefined], [400, 'invalid_request']]);
+  });
+});
+
+describe('a frame in a browser', () => {
+  const frame = async (browser: Browser, members: Readonly<Record<string, string>> = {}, connection = 'corp') =>
+    (await browser.go(`/login/connections/${connection}/frontchannel-logout?${new URLSearchParams({ iss: impostor.origin, sid: 'there-1', ...members }).toString()}`)).text;
+
+  test('ends what came by the log-in that it names, in this browser alone', async () => {
+    const [browser, other] = [await logIn('there-1'), await logIn('there-1')];
+    expect([await frame(browser), await isIn(browser), await isIn(other)]).toEqual(['<!doctype html>', false, true]);
+    expect((await eventsOf(provider.runtime, 'user.session.ended')).map(({ actor, details }) => [actor, details])).toEqual([[{ kind: 'system' }, { by: 'other_provider', sessions: 1, session_ids: [expect.any(String)] }]]);
+  });
+
+  test('of another log-in, issuer or connection ends nothing, nor one that names none', async () => {
+    const browser = await logIn('there-1');
+    for (const members of [{ sid: 'there-2' }, { iss: 'https://elsewhere.example' }, { sid: '' }, { iss: '' }, { sid: 'there-1\0' }, { sid: 'x'.repeat(256) }]) expect(await frame(browser, members)).toBe('<!doctype html>');
+    for (const connection of ['other', 'none']) expect(await frame(browser, {}, connection)).toBe('<!doctype html>');
+    expect([await frame(new Browser(provider)), await isIn(browser)]).toEqual(['<!doctype html>', true]);
+    const nameless = await logIn(undefined);
+    await frame(nameless, { sid: '' });
+    expect(await isIn(nameless)).toBe(true);
   });
 });
 

@@ -1,9 +1,9 @@
 import { callerOf, desk, staff, staffOf } from './administration.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
-import { comeBack, connectionTo, fileWith, press, tokenOf, toLogin } from './connection-place.ts';
+import { comeBack, connectionTo, fileWith, openPlace, press, tokenOf, toLogin } from './connection-place.ts';
 import { eventsOf } from './events.ts';
 import { MailFolder } from './mailbox.ts';
-import { issuer, startProvider, type Provider } from './provider.ts';
+import { issuer, type Provider } from './provider.ts';
 import { openUpstream, type UpstreamProvider } from './upstream.ts';
 
 const carl = 'carl@corp.example';
@@ -18,16 +18,13 @@ let provider: Provider;
 let folder: MailFolder;
 let rewind: () => Promise<void>;
 
-const apply = (more: object = {}, users: readonly object[] = []) => {
-  const file = fileWith([connectionTo(upstream.origin, { ...mapping, ...more })], { users: [...staff, ...users] });
-  return provider.apply({ ...file, clients: [...file.clients, desk] });
-};
+const connections = (more: object = {}) => [connectionTo(upstream.origin, { ...mapping, ...more })];
+const beside = (users: readonly object[] = []) => ({ users: [...staff, ...users], clients: [...fileWith([]).clients, desk] });
+const apply = (more: object, users?: readonly object[]) => provider.apply(fileWith(connections(more), beside(users)));
 beforeAll(async () => {
   upstream = await openUpstream(['corp'], issuer);
   folder = new MailFolder();
-  provider = await startProvider({ ...folder.environment, SYMBOLON_OUTBOUND_PRIVATE: '127.0.0.1', SYMBOLON_ADMIN_RATE: '100000' });
-  await apply();
-  rewind = await provider.snapshot();
+  ({ provider, rewind } = await openPlace(connections(), beside(), { ...folder.environment, SYMBOLON_ADMIN_RATE: '100000' }));
 });
 beforeEach(() => rewind());
 afterAll(async () => {

@@ -46,9 +46,10 @@ export interface Place {
   readonly rewind: () => Promise<void>;
 }
 
-/** With what else the file says. The other provider may be at this machine. */
-export async function openPlace(connections: readonly object[], more: object = {}, settings: NodeJS.ProcessEnv = {}): Promise<Place> {
+/** With what else the file says, and what is done past it. The other provider may be at this machine. */
+export async function openPlace(connections: readonly object[], more: object = {}, settings: NodeJS.ProcessEnv = {}, prepare?: (provider: Provider) => Promise<void>): Promise<Place> {
   const provider = await startProvider({ SYMBOLON_OUTBOUND_PRIVATE: '127.0.0.1', ...settings });
   await provider.apply(fileWith(connections, more));
+  await prepare?.(provider);
   return { provider, rewind: await provider.snapshot() };
 }

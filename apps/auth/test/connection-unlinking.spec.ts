@@ -2,10 +2,10 @@ import { errorOn, isLogIn, noticeOn, send } from './account-place.ts';
 import { callerOf, desk, makeAdministrator, staff, type Caller } from './administration.ts';
 import { whileHeld } from './blocked.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
-import { comeBack, connectionTo, fileWith, press, toLogin, tokenOf } from './connection-place.ts';
+import { comeBack, connectionTo, fileWith, openPlace, press, toLogin, tokenOf } from './connection-place.ts';
 import { eventsOf } from './events.ts';
 import { MailFolder } from './mailbox.ts';
-import { issuer, password, secret, startProvider, type Provider } from './provider.ts';
+import { issuer, password, secret, type Provider } from './provider.ts';
 import { setSignInPolicy } from './sign-in-policy.ts';
 import { openUpstream, type UpstreamProvider } from './upstream.ts';
 
@@ -19,12 +19,12 @@ let rewind: () => Promise<void>;
 beforeAll(async () => {
   upstream = await openUpstream(['corp', 'other'], issuer);
   folder = new MailFolder();
-  provider = await startProvider({ ...folder.environment, SYMBOLON_OUTBOUND_PRIVATE: '127.0.0.1' });
-  const file = fileWith([connectionTo(upstream.origin, { trusted_domains: ['corp.example'] }), connectionTo(upstream.origin, { connection: 'other', name: 'Other' })]);
+  const connections = [connectionTo(upstream.origin, { trusted_domains: ['corp.example'] }), connectionTo(upstream.origin, { connection: 'other', name: 'Other' })];
   const office = { client_id: 'office', client_secret: secret, grant_types: ['password'], password_grant_types: ['update'], first_party: true, password_update: 'without_current', scope: 'openid' };
-  await provider.apply({ ...file, clients: [...file.clients, desk, office], users: [...staff, { username: ada, password, email_verified: true }] });
-  for (const role of ['owner', 'support']) await makeAdministrator(provider, `${role}@example.com`, [role]);
-  rewind = await provider.snapshot();
+  const more = { clients: [...fileWith([]).clients, desk, office], users: [...staff, { username: ada, password, email_verified: true }] };
+  ({ provider, rewind } = await openPlace(connections, more, folder.environment, async (opened) => {
+    for (const role of ['owner', 'support']) await makeAdministrator(opened, `${role}@example.com`, [role]);
+  }));
 });
 beforeEach(async () => {
   await rewind();

@@ -180,7 +180,7 @@ test('what says who somebody is never changes, of OAuth 2.0 either', async () =>
   }
 });
 
-test.each(['entry', 'mapping'])('the %s of docs/connections.md is one', async (block) => {
+test.each(['entry', 'mapping', 'tokens'])('the %s of docs/connections.md is one', async (block) => {
   const page = readFileSync(new URL('../../../docs/connections.md', import.meta.url), 'utf8');
   const entry = new RegExp(`connections test: ${block} -->\\n\`\`\`yaml\\n([^]*?)\`\`\``).exec(page)?.[1] ?? '';
   expect(await plan((parse(entry.replace('${CORP_CLIENT_SECRET}', secret)) as { connections: object[] }).connections)).toEqual([{ action: 'add', kind: 'connection', id: 'corp', members: [] }]);

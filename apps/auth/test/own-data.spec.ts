@@ -183,6 +183,7 @@ const leftOut: Readonly<Record<string, string>> = {
   MailedCode: 'A log-in under way, of hashes and of what is sealed: gone within ten minutes, as a rule.',
   UpstreamRequest: 'A log-in under way: it goes with it.',
   UpstreamLogin: 'By which linked log-in a session was begun, and what proves that there: it goes with the session.',
+  UpstreamToken: 'What applications act by for them at another provider: secrets, and gone with the linked log-in, which is in the file.',
   ConnectionTrial: 'What a provider said of who administers and tried it: shown to them in the console, and gone after ten minutes.',
   WaitingLink: 'The same, until it is a linked log-in.',
   SignIn: 'What holds for everybody.',

@@ -18,14 +18,16 @@ beforeAll(async () => {
   const origin = `http://127.0.0.1:${port}`; // an issuer is where it is found
   upstream = await startProvider({ SYMBOLON_ISSUER: origin, SYMBOLON_PORT: String(port), SYMBOLON_OUTBOUND_PRIVATE: '127.0.0.1' });
   const corp = connectionTo(origin, { trusted_domains: ['corp.example'], logout_there: true });
-  place = await openPlace([{ ...corp, acr_values: { aal2: 'aal2', phr: 'phr' } }, { ...corp, connection: 'plain', name: 'The same, whose word for more is not taken' }]);
+  place = await openPlace([{ ...corp, acr_values: { aal2: 'aal2', phr: 'phr' } }, { ...corp, connection: 'plain', client_id: 'plain', name: 'The same, whose word for more is not taken' }]);
   ({ provider } = place);
   const client = {
     client_id: 'symbolon', client_secret: secret, grant_types: ['authorization_code'], first_party: true, scope: 'openid email profile',
     redirect_uris: ['corp', 'plain'].map((id) => `${issuer}/login/connections/${id}/callback`), post_logout_redirect_uris: [`${issuer}/login/connections/corp/logged-out`],
     backchannel_logout_uri: `${provider.origin}/login/connections/corp/backchannel-logout`, backchannel_logout_session_required: true,
   };
-  await upstream.apply({ clients: [client], users: [{ username: carl, password, email_verified: true, claims: { name: 'Carl' } }] });
+  const { backchannel_logout_uri: _, backchannel_logout_session_required: __, ...inBrowsers } = client;
+  const framed = { ...inBrowsers, client_id: 'plain', frontchannel_logout_uri: `${issuer}/login/connections/plain/frontchannel-logout`, frontchannel_logout_session_required: true };
+  await upstream.apply({ clients: [client, framed], users: [{ username: carl, password, email_verified: true, claims: { name: 'Carl' } }] });
   const files = new ImportPlace(upstream);
   await files.import('json', JSON.stringify({ id: 'm', email: mia, email_verified: true, password_hash: await upstream.runtime.passwords.hash(password), factors: [{ kind: 'authenticator', name: 'Phone', secret: phone }] }));
   files.close();
@@ -113,6 +115,16 @@ test('a log-out there ends the log-in here, and that of nobody else', async () =
   const asked = await there.step('/oidc/logout');
   expect((await there.step(asked.action, { method: 'POST', body: formOf({ ...asked.fields, decision: 'logout' }) })).status).toBeLessThan(400);
   await upstream.deliver();
+  expect([pageOf(await here.go('/account')), pageOf(await other.go('/account'))]).toEqual(['login', 'account']);
+});
+
+test('a log-out there is said by a frame in the browser that logs out, and ends its log-in here', async () => {
+  const [{ here, there, seen }, { here: other, seen: others }] = [await logIn(carl, {}, 'plain'), await logIn(carl, {}, 'plain')];
+  for (const each of [seen, others]) await tokenOf(provider, each);
+  const asked = await there.step('/oidc/logout');
+  const { text } = await there.submit(asked, { decision: 'logout' });
+  const frame = /<iframe[^>]* src="([^"]*)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? 'none';
+  for (const browser of [other, here]) await browser.go(frame.replace(issuer, ''));
   expect([pageOf(await here.go('/account')), pageOf(await other.go('/account'))]).toEqual(['login', 'account']);
 });
 

@@ -13,6 +13,9 @@ export interface Faults {
   readonly noIdToken?: true;
   /** Changes the token when it is whole. */
   readonly change?: (token: string) => string;
+  /** What its token endpoint gives beside the usual, or in the place of it an error. */
+  readonly gives?: Readonly<Record<string, unknown>>;
+  readonly error?: string;
   /** Statuses of discovery, keys, the token endpoint and userinfo, where they are not 200. */
   readonly statuses?: Readonly<Partial<Record<'discovery' | 'keys' | 'token' | 'userinfo', number>>>;
   /** Until then it gives nothing for a code, and no keys. */
@@ -64,7 +67,8 @@ export async function openImpostor(): Promise<Impostor> {
     },
     '/token': async () => {
       await impostor.faults.holdsUntil;
-      return { access_token: 'an-access-token', token_type: 'Bearer', ...(!impostor.faults.noIdToken && { id_token: await idToken(impostor.faults) }) };
+      if (impostor.faults.error !== undefined) return { error: impostor.faults.error };
+      return { access_token: 'an-access-token', token_type: 'Bearer', ...(!impostor.faults.noIdToken && { id_token: await idToken(impostor.faults) }), ...impostor.faults.gives };
     },
     '/userinfo': () => impostor.faults.userinfo ?? {},
   };
@@ -75,7 +79,7 @@ export async function openImpostor(): Promise<Impostor> {
     request.setEncoding('utf8').on('data', (part: string) => (body += part));
     request.on('end', () => {
       if (path === '/token') asked.push(new URLSearchParams(body));
-      const status = impostor.faults.statuses?.[parts[path as keyof typeof parts]] ?? 200;
+      const status = impostor.faults.statuses?.[parts[path as keyof typeof parts]] ?? (path === '/token' && impostor.faults.error !== undefined ? 400 : 200);
       void Promise.resolve(documents[path]?.() ?? {}).then((document) => response.writeHead(status, { 'content-type': 'application/json' }).end(typeof document === 'string' ? document : JSON.stringify(document)));
     });
   });

@@ -14,6 +14,7 @@ server.listen(0, '127.0.0.1', () => {
     cookies: { keys: ['cookies of a test'] },
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'given_name', 'family_name', 'groups'], acr: null, sid: null, auth_time: null },
     scopes: ['openid', 'offline_access', 'read:user', 'user:email'],
+    rotateRefreshToken: true, // a second use of one ends all
     acrValues: ['two', 'one'],
     features: { devInteractions: { enabled: true }, pushedAuthorizationRequests: { enabled: false }, ...features },
     findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, ...people[sub] }) }),

@@ -196,6 +196,7 @@ export const api = {
       maxAge: 0,
       publicCors: false,
     }),
+    connectionFrontchannelLogout: endpoint({ ...page, id: 'hearOfLogoutInBrowser', method: 'GET', path: '/login/connections/{connection}/frontchannel-logout', summary: 'Where another provider has a browser say, in a frame, that it has logged out there: what came by that log-in ends in this browser.', spec: 'OpenID Connect Front-Channel Logout 1.0 section 2' }),
     connectionEvents: endpoint({
       id: 'hearOfSecurityEvent',
       method: 'POST',

@@ -68,6 +68,7 @@ export const ConnectionEntry = z
     create_people: z.boolean().default(false).describe('Whether somebody who has no account here gets one, whatever SYMBOLON_SIGNUP says. An address that is not believed has to be proven by mail first.'),
     acr_values: z.partialRecord(z.enum(connectionLevels), visibleText(255).min(1, 'must not be empty')).optional().describe('What a log-in is worth there, by what it is worth here: asked for where an application asks for ours, and believed where it comes back in acr.'),
     logout_there: z.boolean().default(false).describe('Whether who logs out here is led on to log out there, too.'),
+    keep_tokens: z.boolean().optional().describe('Whether the access and refresh token that it gives at a log-in are kept, sealed, for applications and administrators that act there for its people. Those that are kept go once it says no more.'),
     enabled: z.boolean().default(true).describe('Whether people can log in by it now.'),
   })
   .meta({ id: 'Connection' });

@@ -35,6 +35,8 @@ export interface ConnectionProfile {
   readonly nonce?: false;
   /** How the secret is shown, where its document does not say so. */
   readonly clientAuth?: 'client_secret_post' | 'client_secret_basic';
+  /** What it gives a refresh token for, where the scope `offline_access` alone does not say so (`consent`: it has to be asked for each time). */
+  readonly offline?: { readonly prompt?: 'consent'; readonly access_type?: 'offline' };
   readonly quirk?: 'github-emails' | 'microsoft-tenants' | 'slack-workspaces' | 'apple';
 }
 
@@ -44,9 +46,9 @@ const mailedOnce = 'it has mailed a link there once: whoever has the address now
 
 /** The providers that an entry names by one word. Of none the account of a stranger is let in: an address counts only by `believed` and the entry's `trusted_domains`. */
 export const connectionProfiles = {
-  google: { ...openid, name: 'Google', issuer: 'https://accounts.google.com', believed: { when: 'hosted', because: 'it hosts gmail.com, and says by hd of whose Workspace somebody is; any other address it has mailed once' } },
+  google: { ...openid, name: 'Google', issuer: 'https://accounts.google.com', offline: { prompt: 'consent', access_type: 'offline' }, believed: { when: 'hosted', because: 'it hosts gmail.com, and says by hd of whose Workspace somebody is; any other address it has mailed once' } },
   microsoft: {
-    ...openid, name: 'Microsoft', issuer: 'https://login.microsoftonline.com/common/v2.0', quirk: 'microsoft-tenants', claims: { name: 'name' },
+    ...openid, name: 'Microsoft', issuer: 'https://login.microsoftonline.com/common/v2.0', quirk: 'microsoft-tenants', offline: {}, claims: { name: 'name' },
     believed: { when: 'never', because: 'whoever runs any tenant writes down any address for its people (nOAuth)' },
   },
   apple: {

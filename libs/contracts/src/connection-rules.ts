@@ -18,7 +18,7 @@ const paths = ['subject_claim', 'email_claim', 'email_verified_claim'] as const;
 const ofSaml = ['entity_id', 'idp_metadata', 'sso_url', 'sso_binding', 'slo_url', 'certificates', 'name_id', 'idp_initiated'] as const;
 const inMetadata = ['sso_url', 'sso_binding', 'slo_url', 'certificates'] as const;
 /** And what it has no use for. */
-const notOfSaml = ['issuer', ...addresses, 'client_secret', 'client_auth', 'scopes'] as const;
+const notOfSaml = ['issuer', ...addresses, 'client_secret', 'client_auth', 'scopes', 'keep_tokens'] as const;
 
 /** What is wrong with an entry as a whole. Whether a secret is there is for who knows the stored one. */
 export function connectionMistakes(entry: ConnectionEntry): readonly Mistake[] {

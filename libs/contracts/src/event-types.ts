@@ -43,6 +43,7 @@ export interface DetailsByType {
   readonly 'user.connection.unlinked': LinkDetails;
   readonly 'user.connection.mapped': MappedDetails;
   readonly 'user.connection.refused': { readonly connection: string; readonly reason: UpstreamRefusal; readonly count: number };
+  readonly 'user.connection.token_given': { readonly connection: string; readonly count: number };
   readonly 'user.factor.failed': { readonly reason: 'wrong_code' | 'wrong_passkey' | 'throttled'; readonly count: number };
   readonly 'user.factor.added': FactorDetails;
   readonly 'user.factor.removed': FactorDetails;
@@ -271,6 +272,7 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
       count: count(),
     }),
   ),
+  'user.connection.token_given': type('An application, or who administers, got the access token that another provider gave for a person.', z.strictObject({ connection: name(), count: count() })),
   'user.factor.failed': type('Somebody has shown a password, and was not let in by a second factor.', z.strictObject({ reason: z.enum(['wrong_code', 'wrong_passkey', 'throttled']), count: count() })),
   'user.factor.added': type('A person has one more thing to prove who they are with.', factor),
   'user.factor.removed': type('A person, or an administrator, took away something to prove who they are with.', factor),

@@ -98,6 +98,7 @@ export { Secret, secret } from './secret.ts';
 export { defaultProfileClaims, profileClaims, profileFault, type ProfileClaim } from './profile.ts';
 export { firstFactorKinds, recoveryWays, secondFactorEmailPolicies, secondFactorPolicies, secondFactorSmsPolicies, SignInEntry, type FirstFactorKind, type RecoveryWay, type SecondFactorEmailPolicy, type SecondFactorPolicy, type SecondFactorSmsPolicy } from './sign-in-entry.ts';
 export { maxPasswordBytes } from './text.ts';
+export { UpstreamAccessToken } from './upstream-token.ts';
 export { canonicalUsername, usernameFault } from './username.ts';
 export { contractVersion } from './version.ts';
 export {

@@ -57,6 +57,7 @@ export type Purpose =
   | 'saml-name-id'
   | 'saml-logout'
   | 'upstream-id-token'
+  | 'upstream-token'
   | 'upstream-logout'
   | 'upstream-name'
   | 'upstream-answer'

@@ -26,6 +26,7 @@ export const sealedColumns = {
     { table: 'upstream_requests', key: 'state_hash', column: 'id_token', context: 'subject' },
     { table: 'upstream_logins', key: 'session_id', column: 'id_token', context: 'subject' },
   ],
+  'upstream-token': [{ table: 'upstream_tokens', key: 'id', column: 'sealed', context: 'id' }],
   'connection-trial': [{ table: 'connection_trials', key: 'id', column: 'outcome', context: 'id' }],
   'login-link': [{ table: 'mailed_codes', key: 'hash', column: 'asked', context: 'link_hash' }],
   idempotency: [{ table: 'idempotency_keys', key: 'key', column: 'sealed', context: 'key' }],

@@ -15,6 +15,9 @@ const arrivals = 'apps/auth/src/domain/connections/arrivals.ts';
 const requests = 'apps/auth/src/domain/connections/upstream-request.store.ts';
 const upstream = 'apps/auth/src/domain/connections/upstream.ts';
 const configuration = 'apps/auth/src/domain/connections/upstream-configuration.ts';
+const tokens = 'apps/auth/src/domain/connections/kept-token.store.ts';
+const tokensThere = 'apps/auth/test/connection-tokens.spec.ts';
+const logout = 'apps/auth/test/connection-logout.spec.ts';
 const valueAt = 'apps/auth/src/platform/value-at.ts';
 const expressions = 'apps/auth/src/domain/connections/expressions.ts';
 const mappings = 'apps/auth/test/connection-mapping.spec.ts';
@@ -26,7 +29,7 @@ const trial = 'apps/auth/test/connection-trial.spec.ts';
 const trials = 'apps/auth/src/domain/connections/connection-trial.store.ts';
 const directory = 'apps/auth/src/domain/connections/ldap/directory.ts';
 const directories = 'apps/auth/src/domain/connections/ldap/directory.spec.ts';
-const authentication = 'apps/auth/src/domain/users/user-authentication.ts';
+const directoryLogIn = 'apps/auth/src/domain/users/directory-log-in.ts';
 const wire = 'apps/auth/src/domain/connections/ldap/wire.ts';
 const ldap = 'apps/auth/test/ldap.spec.ts';
 const ldapWire = 'apps/auth/test/ldap-wire.spec.ts';
@@ -178,6 +181,28 @@ export const connections = {
     [kept, '!before.includes(role) && ', '', mappings, 'roles that are given no more are taken away'],
     ['prisma/migrations/20261214000000_connection_mapping/migration.sql', 'WHEN (cardinality(OLD.roles) > 0)', 'WHEN (false)', mappings, 'roles go with the link that gave them'],
   ],
+  'what another provider gave to act there is read in the database, or given to who may not have it': [
+    [tokens, "{ sealed: this.masterKey.seal('upstream-token', Buffer.from(text), id),", '{ sealed: new Uint8Array(Buffer.from(text)),', tokensThere, 'stored nowhere in clear'],
+    [tokens, 'linkedLogin: { userId, user: { disabledAt: null } }', 'linkedLogin: { userId }', tokensThere, 'gets none of nobody'],
+    ['libs/contracts/src/account/api.ts', "account: { right: 'upstream_tokens' }", "account: { right: 'read' }", tokensThere, 'asked for nothing of the kind'],
+    ['apps/auth/src/surfaces/admin/configuration/client-power.ts', ", 'upstream_tokens:use'] as const", '] as const', tokensThere, 'gives no client the scope'],
+  ],
+  'what another provider gave to act there outlives the link, the opt-in, or the log-in there': [
+    ['apps/auth/src/domain/configuration/connection.kind.ts', "data.protocol['keep_tokens'] !== true", 'false', tokensThere, 'by a connection that says so no more'],
+    ['apps/auth/src/domain/connections/upstream-logins.ts', 'deleteMany({ where: { ...where, ...(begunBy && { keptAt: { lte: begunBy } }) } })', "deleteMany({ where: { id: 'none' } })", tokensThere, 'of a log-in that is over there'],
+  ],
+  'two nodes use one refresh token of another provider, which then ends all, or a late answer overrules what came after it': [
+    [tokens, 'OR: [{ refreshingUntil: null }, { refreshingUntil: { lte: now } }]', '', tokensThere, 'by one request of two nodes at once'],
+    [tokens, "updateMany({ where: { id, version }, data: { ...wanted", "updateMany({ where: { id }, data: { ...wanted", tokensThere, 'logs in by it anew'],
+  ],
+  'tokens of somebody else come in the place of those that are over': [
+    ['apps/auth/src/domain/connections/upstream-tokens.ts', 'after.sub !== before.sub', 'false', tokensThere, 'with tokens of somebody else'],
+  ],
+  'a page of a stranger logs people out by a frame, of all that they have or in another browser': [
+    ['apps/auth/src/domain/connections/upstream-logins.ts', 'connectionId, sid }, select: { sessionId', 'connectionId }, select: { sessionId', logout, 'ends nothing, nor one that names none'],
+    ['apps/auth/src/domain/connections/upstream-logins.ts', 'where: { sessionId: { in: [...sessionIds] }, connectionId, sid }', 'where: { connectionId, sid }', logout, 'in this browser alone'],
+    ['apps/auth/src/surfaces/login/connection-logout.controller.ts', "said.get('iss') === connection.issuer && ", '', logout, 'ends nothing, nor one that names none'],
+  ],
   'a password lets in where another provider has to': [
     [enforced, 'if (!(await this.covers(typed)) && !(await this.covers(username))) return false;', 'if (!(await this.covers(typed))) return false;', domains, 'another of its addresses'],
     ['apps/auth/src/domain/users/user-authentication.ts', 'hash !== undefined && (await this.#isShut(attempt, user));', 'hash !== undefined && false;', domains, 'leads to the provider'],
@@ -225,10 +250,10 @@ export const connections = {
     [passwords, "if ('subject' in sought) return { kind: 'wrong', isDisabled: false };", '', ldap, 'other ways in stay'],
   ],
   'passwords of a directory guessed, or its people shut out there, through this server': [
-    [authentication, 'lane.counted ? lane : await this.throttle.countBefore(lane)', 'lane', ldap, 'more at once than anybody may'],
+    [directoryLogIn, 'lane.counted ? lane : await this.throttle.countBefore(lane)', 'lane', ldap, 'more at once than anybody may'],
     [directory, ' || !this.#isCalled(entry, sought)', '', directories, 'who is called otherwise than was typed'],
   ],
   'a password of a directory begins guesses at an account here anew that is none of its person': [
-    [authentication, '!known || known.id === user.id ? await this.throttle.succeed(counted) : 0', 'await this.throttle.succeed(counted)', ldap, 'of somebody else here'],
+    [directoryLogIn, '!known || known.id === user.id ? await this.throttle.succeed(counted) : 0', 'await this.throttle.succeed(counted)', ldap, 'of somebody else here'],
   ],
 };

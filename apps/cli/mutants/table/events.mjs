@@ -4,7 +4,7 @@ const events = 'apps/auth/test/events.spec.ts';
 const statistics = 'apps/auth/test/statistics.spec.ts';
 const stream = 'apps/auth/test/event-stream.spec.ts';
 const streams = 'apps/auth/src/surfaces/admin/events';
-const authentication = 'apps/auth/src/domain/users/user-authentication.ts';
+const refusals = 'apps/auth/src/domain/users/password-refusals.ts';
 
 /** What happened, and what is said of it. @type {import('../table.mjs').MutantRows} */
 export const eventRows = {
@@ -18,10 +18,10 @@ export const eventRows = {
     [`${audit}/event-months.ts`, 'for (const { firstSeq, lastSeq } of stretches) await new EventVerification', 'for (const { firstSeq, lastSeq } of []) await new EventVerification', chain, 'stay when they were tampered with'],
     [`${audit}/event-months.ts`, 'return stretches.filter((stretch) => isTrue(this.masterKey, stretch)).map(', 'return stretches.map(', chain, 'what nobody vouched for'],
   ],
-  'a password that was typed as a name, kept among the events': [[authentication, "({ kind: 'user', id: user.id } as const) : null;", "({ kind: 'user', id: user.id } as const) : ({ kind: 'user', id: (arguments[0] as Attempt).username } as const);", events, 'with a name that nobody has']],
+  'a password that was typed as a name, kept among the events': [[refusals, "({ kind: 'user', id: user.id } as const) : null;", "({ kind: 'user', id: user.id } as const) : ({ kind: 'user', id: (arguments[0] as Attempt).username } as const);", events, 'with a name that nobody has']],
   'events filled by guessing': [
-    [authentication, '[told, user ? user.id : clientId]);', '[told, user ? user.id : Math.random()]);', events, 'with a name that nobody has'],
-    [authentication, '[told, user ? user.id : clientId]);', '[told, Math.random()]);', events, 'is counted by account and reason'],
+    [refusals, '[told, user ? user.id : clientId]);', '[told, user ? user.id : Math.random()]);', events, 'with a name that nobody has'],
+    [refusals, '[told, user ? user.id : clientId]);', '[told, Math.random()]);', events, 'is counted by account and reason'],
   ],
   'counters without end, by names of applications that there are not': [[`${audit}/hourly-count.store.ts`, "coalesce(c.client_id, '')", 'added.client_id', statistics, 'an application that is not known has no row']],
   'who may only count sees who logged in, and from where': [['libs/contracts/src/admin/api.ts', "response: EventPage, admin: may('events:read')", "response: EventPage, admin: may('statistics:read')", statistics, 'a token for statistics alone']],

@@ -14,6 +14,7 @@ const secrets = 'apps/auth/test/client-secrets.spec.ts';
 const update = 'apps/auth/test/password-update.spec.ts';
 const throttle = 'apps/auth/src/domain/users/throttle.ts';
 const authentication = 'apps/auth/src/domain/users/user-authentication.ts';
+const passwordRefusals = 'apps/auth/src/domain/users/password-refusals.ts';
 const network = 'apps/auth/src/platform/network.ts';
 const guesses = 'apps/auth/src/domain/clients/secret-guesses.ts';
 const policy = 'apps/auth/src/domain/users/password-policy.ts';
@@ -41,7 +42,7 @@ export const guessing = {
   'lockout per alias': [[throttle, 'const account = usernameKey(username);', 'const account = username;', throttleSpec, 'every way of writing a name']],
   "whoever has an application's secret sets everybody's password": [
     [passwordGrant, "if (type === 'update' && !currentPassword && client.passwordUpdate !== 'without_current')", "if (type === 'update' && !currentPassword && !client.passwordUpdate)", update, 'nothing is changed'],
-    [authentication, 'if (!matches) return this.#reject(attempt, lane,', 'if (!matches && !user) return this.#reject(attempt, lane,', update, 'wrong current passwords are counted'],
+    [authentication, 'if (!matches) return this.refusals.reject(attempt, lane,', 'if (!matches && !user) return this.refusals.reject(attempt, lane,', update, 'wrong current passwords are counted'],
     ['apps/auth/src/surfaces/oauth/token/password-update.ts', "await this.letters.ask(transaction, { about: 'password_changed', username, flow: null, locale });", 'void locale, void username;', update, 'the person is mailed'],
   ],
   'client secrets guessed without limit, unseen in the log': [
@@ -51,8 +52,8 @@ export const guessing = {
     ['apps/auth/src/surfaces/oauth/client-authentication.ts', "if (!secret) throw new OAuthError('invalid_client', { reason: 'wrong client secret' });", '', secrets, 'a secret is not guessed without end'],
   ],
   'one address with many connections takes every place among the hashes': [
-    [authentication, "if (wait > 0) return this.#wait(attempt, undefined, 'throttled', wait);\n    const weakness", 'const weakness', throttleSpec, 'it needs no place'],
-    [authentication, "if (wait > 0) return this.#wait(attempt, undefined, 'throttled', wait);\n    const weakness", "const early = type && (await this.#weakness(attempt, { username, claims: {} }));\n    if (early) return { kind: 'weak', weakness: early };\n    if (wait > 0) return this.#wait(attempt, undefined, 'throttled', wait);\n    const weakness", personal, 'who waits is told so'],
+    [authentication, "if (wait > 0) return this.refusals.wait(attempt, undefined, 'throttled', wait);\n    const weakness", 'const weakness', throttleSpec, 'it needs no place'],
+    [authentication, "if (wait > 0) return this.refusals.wait(attempt, undefined, 'throttled', wait);\n    const weakness", "const early = type && (await this.#weakness(attempt, { username, claims: {} }));\n    if (early) return { kind: 'weak', weakness: early };\n    if (wait > 0) return this.refusals.wait(attempt, undefined, 'throttled', wait);\n    const weakness", personal, 'who waits is told so'],
     ['libs/crypto/src/work-queue.ts', ' || held >= Math.ceil(places / 2)', '', throttleSpec, 'one network takes half'],
     ['libs/crypto/src/work-queue.ts', 'if (rest.length > 0) this.#waiting.set(who, rest);', 'if (rest.length > 0) { const others = [...this.#waiting]; this.#waiting.clear(); for (const [name, list] of [[who, rest] as const, ...others]) this.#waiting.set(name, [...list]); }', 'libs/crypto/src/work-queue.spec.ts', 'who waits takes turns'],
   ],
@@ -102,7 +103,7 @@ export const guessing = {
     [door, 'return this.work.isOn && this.work.take(', 'return this.captcha.isSet || this.work.take(', captchas, 'where the provider is down'],
   ],
   'passwords of another system guessed through this one, faster than its own door lets anybody': [
-    [authentication, "if (typeof counted === 'number') return this.#wait(attempt, undefined,", "if (typeof counted === 'string') return this.#wait(attempt, undefined,", oldSpec, 'more often than here'],
+    [authentication, "if (typeof counted === 'number') return this.refusals.wait(attempt, undefined,", "if (typeof counted === 'string') return this.refusals.wait(attempt, undefined,", oldSpec, 'more often than here'],
     [throttle, 'ahead > (lane.nextBlocks[index] ?? 0)', 'ahead > 900', oldSpec, 'more often than here'],
     [throttle, 'ahead > (lane.nextBlocks[index] ?? 0)', 'ahead > 0', oldSpec, 'twice for one try'],
     [throttle, 'if (!counted) await this.#charge(charges);', 'await this.#charge(charges);', oldSpec, 'twice for one try'],
@@ -120,7 +121,7 @@ export const guessing = {
     [authentication, 'return user || type !== undefined ?', 'return (user && !user.disabledAt) ?', oldSpec, 'for somebody who is here'],
   ],
   'whether somebody is here, told by a system that is asked only about others': [
-    [authentication, 'this.oldSystem.demand();', '', oldSpec, 'the same while the old system gives no answer'],
+    [passwordRefusals, 'this.oldSystem.demand();', '', oldSpec, 'the same while the old system gives no answer'],
     [oldSystem, "if (reason === 'no_answer') this.#restsUntil", "if (reason !== 'no_answer') this.#restsUntil", oldSpec, 'the same while the old system gives no answer'],
   ],
   'a password on its way to another system read by somebody else, kept, or sent where an answer leads': [
@@ -155,7 +156,7 @@ export const guessing = {
   ],
   'credential stuffing past the throttle of the pages': [
     [throttle, 'return this.secondsUntil(await this.database.hot.clearThrottle(charges.map(({ key }) => key), cleared, now, known));', 'await this.database.hot.clearThrottle(charges.map(({ key }) => key), cleared, now, known);\n    return 0;', throttleSpec, 'have blocked the account by now'],
-    [authentication, 'await this.throttle.fail(lane);', 'void lane;', 'apps/auth/test/first-party-apps.spec.ts', 'that is guessed is counted'],
+    [passwordRefusals, 'await this.throttle.fail(lane);', 'void lane;', 'apps/auth/test/first-party-apps.spec.ts', 'that is guessed is counted'],
   ],
   'passwords guessed or stolen through a client that cannot prove itself': [
     [passwordGrant, 'if (shown) await this.openRequests.use(shown);', '', 'apps/auth/test/public-client-password.spec.ts', 'at once'],

@@ -25,6 +25,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   'users factors add': { endpoint: admin.addFactor },
   'users factors remove': { endpoint: admin.removeFactor },
   'users linked-logins list': { endpoint: admin.listLinkedLogins, columns: ['connection', 'name', 'subject', 'email', 'created_at', 'last_used_at'] },
+  'users linked-logins token': { endpoint: admin.getUpstreamToken },
   'users linked-logins remove': { endpoint: admin.removeLinkedLogin },
   'users emails remove': { endpoint: admin.removeEmail },
   'users make-recovery-link': { endpoint: admin.makeRecoveryLink },

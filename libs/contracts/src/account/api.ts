@@ -4,6 +4,7 @@ import { jsonBody } from '../admin/json-body.ts';
 import { HeadersTooLarge, Problem } from '../admin/problem.ts';
 import { UserApplicationList } from '../admin/users.ts';
 import { endpoint, type AccountTerms } from '../endpoint.ts';
+import { UpstreamAccessToken } from '../upstream-token.ts';
 import { Account, AccountChange } from './account.ts';
 import { AddedFactor, AuthenticatorOffer, EmailChangeRequest, OwnAuthenticator, OwnPasskey, OwnPhone, PasskeyOptions, PasskeyOptionsRequest, PhoneCodeRequest, SentPhoneCode } from './additions.ts';
 import { AccountEmailList, AccountEmailParams } from './emails.ts';
@@ -41,6 +42,7 @@ export const accountApi = {
   renamePasskey: endpoint({ ...write, ...nothing, method: 'PATCH', id: 'renameAccountPasskey', path: '/account/v1/passkeys/{passkey_id}', summary: 'Calls a passkey something else.', params: AccountPasskeyParams, body: jsonBody(AccountPasskeyChange) }),
   removePasskey: endpoint({ ...remove, id: 'removeAccountPasskey', path: '/account/v1/passkeys/{passkey_id}', summary: 'Removes a passkey, unless it is the last way in.', params: AccountPasskeyParams, account: fresh }),
   listConnections: endpoint({ ...read, id: 'listAccountConnections', path: '/account/v1/connections', summary: 'Accounts at other providers that log them in, the oldest first.', response: AccountConnectionList }),
+  getUpstreamToken: endpoint({ ...read, id: 'getAccountUpstreamToken', path: '/account/v1/connections/{connection}/token', summary: 'An access token of another provider, to act there for the person, where its connection keeps tokens. One that is over is replaced there.', params: AccountConnectionParams, response: UpstreamAccessToken, errors: { ...refusalsOfReading, 409: Problem }, account: { right: 'upstream_tokens' } }),
   removeConnection: endpoint({ ...remove, id: 'removeAccountConnection', path: '/account/v1/connections/{connection}', summary: 'Has another provider log them in no more, unless it is the last way in.', params: AccountConnectionParams, account: fresh }),
   listSecondFactors: endpoint({ ...read, id: 'listAccountSecondFactors', path: '/account/v1/second-factors', summary: 'What stands beside their password, the oldest first.', response: SecondFactorList }),
   offerAuthenticator: endpoint({ ...write, method: 'POST', id: 'offerAccountAuthenticator', path: '/account/v1/authenticators/offer', summary: 'A secret for a program that shows codes.', response: AuthenticatorOffer, account: fresh }),

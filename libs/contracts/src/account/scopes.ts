@@ -16,6 +16,13 @@ export const accountRights = {
     es: 'Cambiar su cuenta: su perfil, dónde tiene la sesión iniciada, qué la protege y si la conserva',
     ja: 'アカウントを変更する（プロフィール、ログイン中の場所、保護の方法、アカウントの削除）',
   },
+  upstream_tokens: {
+    en: 'Act for you at the other providers that you sign in with, as far as they allow',
+    de: 'Bei den anderen Anbietern, mit denen Sie sich anmelden, für Sie handeln, soweit diese es erlauben',
+    fr: 'Agir pour vous auprès des autres fournisseurs avec lesquels vous vous connectez, dans la mesure où ils le permettent',
+    es: 'Actuar por usted ante los otros proveedores con los que inicia sesión, hasta donde estos lo permitan',
+    ja: 'ログインに使うほかのプロバイダーで、許された範囲であなたの代わりに操作する',
+  },
 } as const;
 export type AccountRight = keyof typeof accountRights;
 

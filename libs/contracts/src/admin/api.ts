@@ -37,6 +37,7 @@ import {
   SignInEntry,
   WriteQuery,
 } from './configuration.ts';
+import { UpstreamAccessToken } from '../upstream-token.ts';
 import { ConnectionTrial, ConnectionTrialParams, StartedConnectionTrial } from './connections.ts';
 import { EventPage, EventQuery, EventStream, EventStreamQuery } from './events.ts';
 import { Import, ImportPage, ImportParams } from './imports.ts';
@@ -110,6 +111,7 @@ export const adminApi = {
   addFactor: endpoint({ ...act, id: 'addUserFactor', path: '/admin/v1/users/{user_id}/factors', summary: 'Takes over an authenticator, a passkey or a security key that a person has from elsewhere.', status: 201, params: UserParams, body: jsonBody(NewUserFactor), response: UserFactor, admin: may('users:write', { idempotent: true }) }),
   removeFactor: endpoint({ ...remove, id: 'removeUserFactor', path: '/admin/v1/users/{user_id}/factors/{factor_id}', summary: 'Takes a factor from a person, who has lost it.', params: UserFactorParams, admin: may('users:support') }),
   listLinkedLogins: endpoint({ ...read, id: 'listUserLinkedLogins', path: '/admin/v1/users/{user_id}/linked-logins', summary: 'By which other providers a person logs in, and what they are called there.', params: UserParams, response: UserLinkedLoginList, admin: may('users:read') }),
+  getUpstreamToken: endpoint({ ...read, id: 'getUserUpstreamToken', path: '/admin/v1/users/{user_id}/linked-logins/{connection}/token', summary: 'An access token of a provider, to act there as a person could, where its connection keeps tokens. One that is over is replaced there.', params: UserLinkedLoginParams, response: UpstreamAccessToken, errors: { ...refusalsOfReading, 409: Problem }, admin: may('upstream_tokens:use') }),
   removeLinkedLogin: endpoint({ ...remove, id: 'removeUserLinkedLogin', path: '/admin/v1/users/{user_id}/linked-logins/{connection}', summary: 'Has a provider log a person in no more, who is told; whom it sends the next time is looked at anew.', params: UserLinkedLoginParams, admin: may('users:support') }),
   removeEmail: endpoint({ ...remove, id: 'removeUserEmail', path: '/admin/v1/users/{user_id}/emails/{email}', summary: 'Takes a further address from a person; they are told at both.', params: UserEmailParams, admin: may('users:support') }),
   makeRecoveryLink: endpoint({ ...act, id: 'makeRecoveryLink', path: '/admin/v1/users/{user_id}/recovery-link', summary: 'Makes a link by which a person who has lost all factors sets up new ones, shown this once; it is theirs to be given, and they are told of it by mail.', status: 201, params: UserParams, response: RecoveryLink, admin: may('users:write', { idempotent: true }) }),

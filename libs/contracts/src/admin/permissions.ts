@@ -16,6 +16,7 @@ export const permissions = {
   'sign_in:write': 'Change how people sign in',
   'connections:read': 'Look at which other providers people log in by',
   'connections:write': 'Choose which other providers people log in by, and what is believed of them',
+  'upstream_tokens:use': 'Get the access tokens that other providers gave for people, and act there as they could',
   'keys:read': 'Look at the signing keys',
   'keys:rotate': 'Have new signing keys made',
   'backups:verify': 'Say that a backup was found to be good',
@@ -51,8 +52,8 @@ const reads = allPermissions.filter((each) => each.endsWith(':read'));
 export const adminRoleNames = ['owner', 'administrator', 'support', 'auditor'] as const;
 export type AdminRole = (typeof adminRoleNames)[number];
 
-/** What only an owner may: say who may what. */
-const ownersAlone: readonly Permission[] = ['administrators:write', 'roles:write'];
+/** What only an owner may, until they make a role for it: say who may what, and act elsewhere as somebody else. */
+const ownersAlone: readonly Permission[] = ['administrators:write', 'roles:write', 'upstream_tokens:use'];
 
 /** What each of them may. */
 export const adminRoles: Readonly<Record<AdminRole, readonly Permission[]>> = {

@@ -30,6 +30,7 @@ export const problems = {
   'recovery-not-offered': { status: 409, title: 'Administrators let nobody back in here.', help: '`recovery` of the sign-in policy does not name `administrator`. Who may change the policy can add it.' },
   'webhook-disabled': { status: 409, title: 'This webhook is disabled.', help: 'Nothing is sent to it. Enable it first.' },
   'no-provider': { status: 409, title: 'The other provider gave no answer that can be used.', help: '`detail` says what was wrong. See whether `issuer` is what its discovery document says, to the letter, and whether this server reaches it.' },
+  'no-upstream-token': { status: 409, title: 'There is no token of this provider that counts.', help: 'The connection keeps none, or the provider takes back what it gave, or gave nothing by which another could be asked for. Let the person log in by it again.' },
   'two-secrets': { status: 409, title: 'This client has two secrets.', help: 'It never has more. Delete the one that is used no more, or wait until it is over, and add another then.' },
   'last-secret': { status: 409, title: 'This is the last secret of the client that has no end.', help: 'The client could not prove itself any more. Add another first, or replace all at once.' },
   'precondition-failed': { status: 412, title: 'It has been changed by somebody else.', help: 'Read it again, look at what is different, and send your change with the new `ETag`.' },

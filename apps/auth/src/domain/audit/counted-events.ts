@@ -17,7 +17,7 @@ export type CountedEvent = Uncounted<Extract<NewEvent, { readonly details: { rea
 type Uncounted<Each> = Each extends { readonly details: infer Details } ? Omit<Each, 'details'> & { readonly details: Omit<Details, 'count'> } : never;
 
 /** What goes well is never left out for want of room: it is written more than once a minute rather. What an outsider does is. */
-const neverLeftOut: readonly CountedEvent['type'][] = ['token.issued', 'saml.response.issued'];
+const neverLeftOut: readonly CountedEvent['type'][] = ['token.issued', 'saml.response.issued', 'user.connection.token_given'];
 
 interface Tally {
   /** When it was last written down. */

@@ -24,6 +24,7 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'user.connection.linked': { class: 3001, activity: other, status: 'success' },
   'user.connection.unlinked': { class: 3001, activity: other, status: 'success' },
   'user.connection.mapped': { class: 3001, activity: other, status: 'success' },
+  'user.connection.token_given': { class: 3001, activity: other, status: 'success' },
   'user.connection.refused': { class: 3002, activity: 1, status: 'failure' },
   'user.factor.failed': { class: 3002, activity: 1, status: 'failure' },
   'user.factor.added': { class: 3001, activity: 10, status: 'success' },

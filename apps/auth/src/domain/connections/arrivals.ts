@@ -8,6 +8,7 @@ import { isShutOut } from '../users/leaving.store.ts';
 import { UserStore, type UserCredentials } from '../users/user.store.ts';
 import { newUserId, usernameKey, type User } from '../users/user.ts';
 import type { Connection } from './connection.ts';
+import { KeptTokenStore } from './kept-token.store.ts';
 import { linkDecision, type LinkDecision, type LinkRefusal, type Situation } from './link-decision.ts';
 import { LinkedLoginStore, type TellOwner } from './linked-login.store.ts';
 import type { MappedPerson } from './mapped-person.ts';
@@ -38,6 +39,7 @@ export class Arrivals {
     private readonly administrators: AdministratorStore,
     private readonly links: LinkedLoginStore,
     private readonly mappings: MappedPersonStore,
+    private readonly tokens: KeptTokenStore,
     private readonly requests: UpstreamRequestStore,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
@@ -93,12 +95,12 @@ export class Arrivals {
     const { connection, flowId } = way;
     if (decision === 'log in' && linked) {
       await this.links.use(transaction, connection.id, person);
-      await this.mappings.keep(transaction, connection, person, linked.id);
+      await this.#follow(transaction, connection, person, linked.id);
       return { decision, user: linked, isNew: false };
     }
     if (decision === 'link' && account) {
       await this.links.add(transaction, connection.id, person, account.id);
-      await this.mappings.keep(transaction, connection, person, account.id);
+      await this.#follow(transaction, connection, person, account.id);
       await way.tell(transaction, account.username);
       return { decision: 'log in', user: account, isNew: false };
     }
@@ -118,8 +120,14 @@ export class Arrivals {
     const by = { kind: 'user', id: user.id } as const;
     await this.audit.record({ type: 'user.signed_up', actor: by, subject: by, ...(clientId !== undefined && { client_id: clientId }), details: {} }, transaction);
     await this.links.add(transaction, connection.id, person, user.id);
-    await this.mappings.keep(transaction, connection, person, user.id);
+    await this.#follow(transaction, connection, person, user.id);
     return true;
+  }
+
+  /** What comes with the log-in of somebody who is linked. */
+  async #follow(transaction: Transaction, connection: Connection, person: MappedPerson, userId: string): Promise<void> {
+    await this.mappings.keep(transaction, connection, person, userId);
+    await this.tokens.keep(transaction, connection, person);
   }
 
   /** Whoever is called so, held: somebody who takes back their account meanwhile has taken the link away by then. */

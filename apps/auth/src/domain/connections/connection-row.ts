@@ -58,6 +58,7 @@ export function connectionOf(row: Row, clientSecret: Secret): Connection {
     createPeople: row.createPeople,
     acrValues: said.acr_values ?? {},
     logoutThere: row.logoutThere,
+    keepTokens: said.keep_tokens ?? false,
     enabled: row.enabled,
   };
 }

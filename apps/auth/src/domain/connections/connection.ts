@@ -44,6 +44,8 @@ export interface Connection {
   readonly acrValues: Readonly<Partial<Record<string, string>>>;
   /** Whether who logs out here is led on to log out there. */
   readonly logoutThere: boolean;
+  /** Whether what it gives to act there for its people is kept. */
+  readonly keepTokens: boolean;
   readonly enabled: boolean;
 }
 

@@ -8,12 +8,14 @@ import { ConnectionKeys } from './connection-keys.ts';
 import { ConnectionStore } from './connection.store.ts';
 import { ConnectionTrialStore } from './connection-trial.store.ts';
 import { DirectoryPasswords } from './directory-passwords.ts';
+import { KeptTokenStore } from './kept-token.store.ts';
 import { LinkedLoginStore } from './linked-login.store.ts';
 import { LinksOfPerson } from './links-of-person.ts';
 import { MappedPersonStore } from './mapped-person.store.ts';
 import { SamlPlaces } from './saml-places.ts';
 import { SamlLogout } from './saml-logout.ts';
 import { SamlUpstream } from './saml-upstream.ts';
+import { TokensThere } from './tokens-there.ts';
 import { UpstreamKeySets } from './upstream-key-sets.ts';
 import { UpstreamLogins } from './upstream-logins.ts';
 import { UpstreamBound } from './upstream-bound.ts';
@@ -22,7 +24,7 @@ import { UpstreamRequestStore } from './upstream-request.store.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, SessionsModule, UsersModule],
-  providers: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, MappedPersonStore, Arrivals, DirectoryPasswords, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlPlaces, SamlUpstream, SamlLogout],
-  exports: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, Arrivals, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlUpstream, SamlLogout],
+  providers: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, KeptTokenStore, LinkedLoginStore, LinksOfPerson, MappedPersonStore, Arrivals, DirectoryPasswords, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlPlaces, SamlUpstream, SamlLogout, TokensThere],
+  exports: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, Arrivals, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlUpstream, SamlLogout, TokensThere],
 })
 export class ConnectionsModule {}

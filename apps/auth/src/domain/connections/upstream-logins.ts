@@ -49,6 +49,18 @@ export class UpstreamLogins {
       const flows = requests.map(({ flowHash }) => flowHash);
       if (flows.length > 0) await transaction.authorizationRequest.updateMany({ where: { idHash: { in: flows }, answeredAt: null }, data: { provenUserId: null, provenAmr: [], provenAt: null, provenStays: false } });
       const logins = await transaction.upstreamLogin.findMany({ where: { ...where, ...(begunBy && { session: { authTime: { lte: begunBy } } }) }, select: { sessionId: true } });
+      await transaction.upstreamToken.deleteMany({ where: { ...where, ...(begunBy && { keptAt: { lte: begunBy } }) } });
+      await this.sessions.endByProvider(transaction, logins.map(({ sessionId }) => sessionId));
+      return true;
+    });
+  }
+
+  /** The same, said by a browser itself: only of its own log-ins those end that came by this one there. Whoever has a browser say so has to know what the provider calls the log-in. */
+  async endIn(sessionIds: readonly string[], { id: connectionId }: Connection, sid: string): Promise<boolean> {
+    return this.database.prisma.$transaction(async (transaction) => {
+      const logins = await transaction.upstreamLogin.findMany({ where: { sessionId: { in: [...sessionIds] }, connectionId, sid }, select: { sessionId: true, subject: true } });
+      if (logins.length === 0) return false;
+      await transaction.upstreamToken.deleteMany({ where: { connectionId, sid, subject: { in: logins.map(({ subject }) => subject) } } });
       await this.sessions.endByProvider(transaction, logins.map(({ sessionId }) => sessionId));
       return true;
     });

@@ -3,6 +3,7 @@ import { addSeconds } from '../../platform/clock.ts';
 import { isEmailAddress } from '../users/email-address.ts';
 import { isBelieved } from './believed.ts';
 import type { Connection } from './connection.ts';
+import type { UpstreamTokens } from './upstream-tokens.ts';
 
 /** Somebody as another provider speaks of them. */
 export interface UpstreamPerson {
@@ -28,6 +29,8 @@ export interface ProvenPerson extends UpstreamPerson {
   readonly logoutName?: string | undefined;
   /** What says there whose log-in is to end: an ID token as it came, or of SAML a NameID; undefined where nothing does. */
   readonly logoutHint: string | undefined;
+  /** What it gave to act there for them, where that is kept. */
+  readonly tokens?: UpstreamTokens | undefined;
 }
 
 /** Seconds that clocks of two servers are apart, and the part of a second that `auth_time` leaves out. */

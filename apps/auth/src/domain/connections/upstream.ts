@@ -7,6 +7,7 @@ import { appleClaims, githubEmail, microsoftClaims, slackClaims, standardClaims 
 import { UpstreamCalls, UpstreamUnavailableError } from './upstream-calls.ts';
 import { library, upstreamConfiguration, type Library } from './upstream-configuration.ts';
 import { authTimeOf, upstreamPerson, type ProvenPerson } from './upstream-person.ts';
+import { askedOffline, inPlaceOf, tokensOfAnother, upstreamTokens, type UpstreamTokens } from './upstream-tokens.ts';
 import type { BegunRequest, UpstreamProofs } from './upstream-request.store.ts';
 
 /** Why nobody is proven to be anybody; `said` is for the log. */
@@ -58,8 +59,9 @@ export class Upstream {
   async addressOf(connection: Connection, redirectUri: string, { state, nonce, verifier, isOneOfMany }: BegunRequest, asked: PassedOn, bounded: Bounded): Promise<URL | UpstreamRefusal | Throttled> {
     if (!isLedTo(connection)) return { refusal: 'unavailable', said: 'people are led to no directory: they type their password here' };
     return this.#trying<URL | Throttled>(async ({ calculatePKCECodeChallenge, buildAuthorizationUrl, buildAuthorizationUrlWithPAR }) => {
-      const { type, profile, scopes } = connection;
-      const passed = Object.entries(type === 'oidc' ? { ...asked, acr_values: acrValuesFor(connection, asked.acr_values) } : {}).filter((each): each is [string, string] => each[1] !== undefined && each[1] !== '');
+      const { type, profile, scopes, keepTokens } = connection;
+      const offline = keepTokens ? askedOffline(scopes, profile?.offline, asked.prompt) : {};
+      const passed = Object.entries(type === 'oidc' ? { ...asked, acr_values: acrValuesFor(connection, asked.acr_values), ...offline } : {}).filter((each): each is [string, string] => each[1] !== undefined && each[1] !== '');
       const parameters = {
         ...Object.fromEntries(passed), redirect_uri: redirectUri, scope: scopes.join(' '), state, ...(type === 'oidc' && profile?.nonce !== false && { nonce }), ...(profile?.quirk === 'apple' && { response_mode: 'form_post' }),
         ...(profile?.pkce !== false && { code_challenge: await calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' }),
@@ -74,12 +76,21 @@ export class Upstream {
   /** Who has come back, by the address that they came back to, once everything that can be checked is. Where a log-in of late was asked for, it has to be said that it was (OpenID Connect Core section 3.1.3.7). */
   async personOf(connection: Connection, cameBackTo: URL, proofs: UpstreamProofs, authSince: Date | undefined): Promise<ProvenPerson | UpstreamRefusal> {
     return this.#trying(async (loaded) => {
-      const { claims, authTime, idToken } = connection.type === 'oidc' ? await this.#byIdToken(loaded, connection, cameBackTo, proofs) : await this.#byAddress(loaded, connection, cameBackTo, proofs);
+      const { claims, authTime, idToken, answer } = connection.type === 'oidc' ? await this.#byIdToken(loaded, connection, cameBackTo, proofs) : await this.#byAddress(loaded, connection, cameBackTo, proofs);
       if (authSince && !authTime) throw new Error('no auth_time');
       if (authSince && authTime && authTime < authSince) throw new Error('auth_time is too long ago');
       const person = upstreamPerson(connection, claims);
       if (!person) throw new Error('no subject');
-      return { ...person, authTime, sid: typeof claims['sid'] === 'string' ? claims['sid'].slice(0, 255) : undefined, amr: amrBy(connection, claims['acr']), logoutHint: idToken };
+      return { ...person, authTime, sid: typeof claims['sid'] === 'string' ? claims['sid'].slice(0, 255) : undefined, amr: amrBy(connection, claims['acr']), logoutHint: idToken, tokens: connection.keepTokens ? upstreamTokens(answer, this.clock.now()) : undefined };
+    });
+  }
+
+  /** Other tokens in the place of these (RFC 6749 section 6). */
+  refresh(connection: Connection, refreshToken: string, before: UpstreamTokens): Promise<UpstreamTokens | UpstreamRefusal> {
+    return this.#trying(async ({ refreshTokenGrant }) => {
+      const after = inPlaceOf(before, upstreamTokens(await refreshTokenGrant(await this.#configurationOf(connection), refreshToken), this.clock.now()));
+      if (!after) throw new Error(tokensOfAnother);
+      return after;
     });
   }
 
@@ -110,7 +121,7 @@ export class Upstream {
     const { quirk } = profile ?? {};
     const all: Claims = { ...proven, ...told, acr: proven['acr'], sid: proven['sid'] };
     const claims = quirk === 'apple' ? appleClaims(all, cameBackTo) : quirk === 'microsoft-tenants' ? microsoftClaims({ ...all, tid: proven['tid'] }) : quirk === 'slack-workspaces' ? slackClaims(all) : all;
-    return { claims, authTime: authTimeOf(proven, this.clock.now()), idToken: tokens.id_token };
+    return { claims, authTime: authTimeOf(proven, this.clock.now()), idToken: tokens.id_token, answer: tokens };
   }
 
   /** Whoever has the access token may ask who its person is; that it is for us is proven by the code alone, which is why one comes with state, and PKCE wherever it is taken. */
@@ -119,16 +130,16 @@ export class Upstream {
     const configuration = await this.#configurationOf(connection);
     const answer = new URL(cameBackTo);
     if (issuer === undefined) answer.searchParams.delete('iss'); // nothing to compare it with
-    const { access_token: token } = await authorizationCodeGrant(configuration, answer, { expectedState: state, ...(profile?.pkce !== false && { pkceCodeVerifier: verifier }) });
+    const tokens = await authorizationCodeGrant(configuration, answer, { expectedState: state, ...(profile?.pkce !== false && { pkceCodeVerifier: verifier }) });
     const ask = async (address: string): Promise<unknown> => {
-      const response = await fetchProtectedResource(configuration, token, new URL(address), 'GET', undefined, new Headers({ accept: 'application/json' }));
+      const response = await fetchProtectedResource(configuration, tokens.access_token, new URL(address), 'GET', undefined, new Headers({ accept: 'application/json' }));
       if (response.status !== 200) throw new Error(`status ${response.status} of what says who it is`);
       return response.json();
     };
     const told = await ask(addresses?.userinfo ?? '');
     const more = profile?.quirk === 'github-emails' ? githubEmail(await ask(`${addresses?.userinfo}/emails`)) : {};
     const claims = standardClaims(connection, { ...(typeof told === 'object' ? told : {}), ...more });
-    return { claims, authTime: undefined, idToken: undefined };
+    return { claims, authTime: undefined, idToken: undefined, answer: tokens };
   }
 
   /** One question for all who want to know at once: whoever presses a button while the other is down has no more asked of it. */

@@ -21,6 +21,8 @@ import { SignupThrottle } from './signup-throttle.ts';
 import { StandIns } from './stand-ins.ts';
 import { Throttle } from './throttle.ts';
 import { Unlinking } from './unlinking.ts';
+import { DirectoryLogIn } from './directory-log-in.ts';
+import { PasswordRefusals } from './password-refusals.ts';
 import { UserAuthentication } from './user-authentication.ts';
 import { UserDirectory } from './user-directory.ts';
 import { UserEntries } from './user-entries.ts';
@@ -28,7 +30,7 @@ import { UserStore } from './user.store.ts';
 
 @Module({
   imports: [AuditModule, SessionsModule],
-  providers: [StandIns, HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, Unlinking, EnforcedDomains, Directories, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle, Captcha, DepartedNames, OldSystem],
+  providers: [StandIns, HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, Unlinking, EnforcedDomains, Directories, DirectoryLogIn, PasswordRefusals, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle, Captcha, DepartedNames, OldSystem],
   exports: [DepartedNames, StandIns, HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork, DoorThrottle, Captcha, Unlinking, EnforcedDomains, Directories],
 })
 export class UsersModule {}

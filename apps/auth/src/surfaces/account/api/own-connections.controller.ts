@@ -1,7 +1,8 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { api, type AccountConnectionList } from '@symbolon/contracts';
+import { api, type AccountConnectionList, type UpstreamAccessToken } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LinksOfPerson } from '../../../domain/connections/links-of-person.ts';
+import { TokensThere } from '../../../domain/connections/tokens-there.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
@@ -14,6 +15,7 @@ export class OwnConnectionsController {
   constructor(
     private readonly door: AccountDoor,
     private readonly links: LinksOfPerson,
+    private readonly tokens: TokensThere,
     private readonly answers: FactorAnswers,
   ) {}
 
@@ -22,6 +24,15 @@ export class OwnConnectionsController {
     return this.door.open(api.myAccount.listConnections, request, reply, async ({ caller }) => ({
       items: (await this.links.of(caller.userId)).map(({ connectionId, name, email, createdAt, lastUsedAt }) => ({ connection: connectionId, name, email, created_at: createdAt.toISOString(), last_used_at: lastUsedAt?.toISOString() ?? null })),
     }));
+  }
+
+  @Serves(api.myAccount.getUpstreamToken)
+  token(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<UpstreamAccessToken> {
+    return this.door.open(api.myAccount.getUpstreamToken, request, reply, async ({ caller: { userId, clientId }, params }) => {
+      const answer = await this.tokens.of({ connectionId: params.connection, userId, actor: { kind: 'user', id: userId }, clientId });
+      if ('problem' in answer) throw new ProblemError(answer.problem, answer.problem === 'unavailable' ? { retryAfter: 10 } : {});
+      return answer;
+    });
   }
 
   @Serves(api.myAccount.removeConnection)

@@ -8,7 +8,7 @@ import type { ConfiguredObjects } from './configured-objects.ts';
 
 /** Nobody gives a client, or takes over with it, a permission that they have not. What it may do with people's own accounts counts as that over people. */
 export function demandWithin(scope: readonly string[], caller: Caller): void {
-  const ofAccounts = (['users:read', 'users:write'] as const).filter((_, index) => scope.includes(accountScopes[index] ?? ''));
+  const ofAccounts = (['users:read', 'users:write', 'upstream_tokens:use'] as const).filter((_, index) => scope.includes(accountScopes[index] ?? ''));
   demandOwn([...allPermissions.filter((each) => scope.includes(scopeFor(each))), ...ofAccounts], caller);
 }
 

@@ -1,8 +1,9 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { api, type UserLinkedLoginList } from '@symbolon/contracts';
+import { api, type UpstreamAccessToken, type UserLinkedLoginList } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../../delivery/mail/letters.ts';
 import { LinksOfPerson } from '../../../domain/connections/links-of-person.ts';
+import { TokensThere } from '../../../domain/connections/tokens-there.ts';
 import { Unlinking } from '../../../domain/users/unlinking.ts';
 import { UserDirectory } from '../../../domain/users/user-directory.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
@@ -19,6 +20,7 @@ export class UserLinkedLoginsController {
     private readonly directory: UserDirectory,
     private readonly held: HeldUsers,
     private readonly links: LinksOfPerson,
+    private readonly tokens: TokensThere,
     private readonly unlinking: Unlinking,
     private readonly letters: Letters,
   ) {}
@@ -28,6 +30,15 @@ export class UserLinkedLoginsController {
     return this.door.read(api.admin.listLinkedLogins, request, reply, async ({ params }) => {
       if (!(await this.directory.find(params.user_id))) throw new ProblemError('not-found');
       return { items: (await this.links.of(params.user_id)).map(({ connectionId, name, subject, email, createdAt, lastUsedAt }) => ({ connection: connectionId, name, subject, email, created_at: createdAt.toISOString(), last_used_at: lastUsedAt?.toISOString() ?? null })) };
+    });
+  }
+
+  @Serves(api.admin.getUpstreamToken)
+  token(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<UpstreamAccessToken> {
+    return this.door.read(api.admin.getUpstreamToken, request, reply, async ({ params, caller: { kind, id, clientId } }) => {
+      const answer = await this.tokens.of({ connectionId: params.connection, userId: params.user_id, actor: { kind, id }, clientId });
+      if ('problem' in answer) throw new ProblemError(answer.problem, answer.problem === 'unavailable' ? { retryAfter: 10 } : {});
+      return answer;
     });
   }
 
