@@ -2,6 +2,7 @@ import { Browser, pageOf, type Seen } from './browser.ts';
 import { fileWith, saidBy, tokenOf, toLogin } from './connection-place.ts';
 import { eventsOf } from './events.ts';
 import { asDesk, desk, ldapEntry, openLdap } from './ldap-place.ts';
+import { describeSync } from './ldap-sync-rows.ts';
 import { decoded, password, shop, type Answer, type Provider } from './provider.ts';
 import { groupOf, needsSlapd, hasSlapd, openSlapd, personOf, suffix, type Slapd } from './slapd.ts';
 
@@ -204,6 +205,8 @@ const apply = (more: object = {}, others: object = {}) => provider.apply(file(mo
       expect((await grant('boss@corp.example', there)).status).toBe(200);
     });
   });
+
+  describe('everybody is read now and then:', () => describeSync({ provider: () => provider, slapd: () => slapd, apply, there }));
 
   describe('where the directory is down', () => {
     afterEach(async () => {

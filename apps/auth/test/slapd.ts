@@ -45,6 +45,7 @@ rootdn "${root.dn}"
 rootpw ${root.password}
 directory ${folder}/data
 maxsize 16777216
+limits dn.exact="${searcher.dn}" size.soft=2 size.hard=2 size.prtotal=unlimited
 `;
 
 const tree = `dn: ${suffix}

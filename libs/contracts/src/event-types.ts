@@ -106,6 +106,9 @@ export interface DetailsByType {
   readonly 'connection.created': ChangeDetails;
   readonly 'connection.updated': ChangeDetails;
   readonly 'connection.deleted': ChangeDetails;
+  readonly 'connection.sync.asked': Nothing;
+  readonly 'connection.synced': { readonly people: number; readonly made: number; readonly changed: number; readonly enabled: number; readonly disabled: number; readonly removed: number };
+  readonly 'connection.sync.stopped': { readonly reason: 'nothing' | 'too_many'; readonly people: number; readonly linked: number; readonly gone: number };
   readonly 'role.created': ChangeDetails;
   readonly 'role.updated': ChangeDetails;
   readonly 'role.deleted': ChangeDetails;
@@ -362,6 +365,9 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'connection.created': type('A provider was added that people log in by.', changeDetails),
   'connection.updated': type('A provider that people log in by was changed.', changeDetails),
   'connection.deleted': type('A provider was removed: nobody logs in by it any more.', changeDetails),
+  'connection.sync.asked': type('A directory is to be read now.', nothing),
+  'connection.synced': type('A directory was read, and accounts have changed by it.', z.strictObject({ people: z.int(), made: z.int(), changed: z.int(), enabled: z.int(), disabled: z.int(), removed: z.int() })),
+  'connection.sync.stopped': type('A directory was read, and not believed: nothing was changed.', z.strictObject({ reason: z.enum(['nothing', 'too_many']).describe('It names nobody, or too few of those who are linked.'), people: z.int(), linked: z.int(), gone: z.int() })),
   'role.created': type('A role of administrators was made.', changeDetails),
   'role.updated': type('A role of administrators was changed, for all who have it.', changeDetails),
   'role.deleted': type('A role of administrators was removed.', changeDetails),
