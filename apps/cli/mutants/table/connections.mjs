@@ -29,6 +29,8 @@ const directories = 'apps/auth/src/domain/connections/ldap/directory.spec.ts';
 const authentication = 'apps/auth/src/domain/users/user-authentication.ts';
 const wire = 'apps/auth/src/domain/connections/ldap/wire.ts';
 const ldap = 'apps/auth/test/ldap.spec.ts';
+const reading = 'apps/auth/src/domain/connections/directory-reading.ts';
+const gone = 'apps/auth/src/surfaces/admin/directories/gone-people.ts';
 const ldapWire = 'apps/auth/test/ldap-wire.spec.ts';
 const passwords = 'apps/auth/src/domain/connections/directory-passwords.ts';
 const writing = 'apps/auth/src/surfaces/admin/configuration/configuration.controller.ts';
@@ -230,5 +232,16 @@ export const connections = {
   ],
   'a password of a directory begins guesses at an account here anew that is none of its person': [
     [authentication, '!known || known.id === user.id ? await this.throttle.succeed(counted) : 0', 'await this.throttle.succeed(counted)', ldap, 'of somebody else here'],
+  ],
+  'a directory that answers with nothing, or with a part, empties the installation; who left it stays logged in': [
+    [reading, "if (people === 0) return 'nothing';", '', ldap, 'that names nobody changes nothing'],
+    [reading, 'gone > Math.max(1, Math.floor((linked * percent) / 100))', 'people === 0', ldap, 'has lost more than it may'],
+    [gone, 'await this.revocations.revokeEverythingOf(userId, transaction);', '', ldap, 'who is gone is disabled'],
+  ],
+  'who writes down a directory makes, disables, or takes over people by its being read': [
+    [arrivals, "if (decision !== 'make') return { decision, isChanged: false };", '', ldap, 'nobody is linked to an account'],
+    [reading, 'declared: false, administrators: { none: {} },', 'declared: false,', ldap, 'who administers, and who is no more'],
+    [gone, 'person?.disabledAt?.getTime() !== link.goneAt.getTime()', 'false', ldap, 'who is gone is disabled'],
+    ['apps/auth/src/surfaces/admin/configuration/configuration.controller.ts', "if (hours !== undefined) demandOwn(['users:write'], caller);", '', configured, 'that is another permission'],
   ],
 };

@@ -16,7 +16,7 @@ export interface Rule {
 const texts = [
   'name', 'issuer', 'authorization_url', 'token_url', 'userinfo_url', 'subject_claim', 'email_claim', 'email_verified_claim', 'client_id', 'client_secret', 'client_auth', 'apple_team_id', 'apple_key_id',
   'entity_id', 'idp_metadata', 'name_id',
-  'ldap_url', 'ldap_ca', 'ldap_base', 'ldap_filter', 'ldap_groups', 'ldap_groups_base',
+  'ldap_url', 'ldap_ca', 'ldap_base', 'ldap_filter', 'ldap_groups', 'ldap_groups_base', 'ldap_gone',
 ] as const;
 export type TextMember = (typeof texts)[number];
 
@@ -37,9 +37,12 @@ export interface ConnectionDraft extends Readonly<Record<TextMember, string>> {
   readonly endsThere: boolean;
   readonly ldapNames: string;
   readonly ldapEverybody: boolean;
+  readonly ldapSyncHours: string;
+  readonly ldapGonePercent: string;
 }
 
 export const newRule = (name = ''): Rule => ({ key: crypto.randomUUID(), name, text: '' });
+const numberOf = (value: unknown): string => (typeof value === 'number' ? String(value) : '');
 const rulesOf = (value: unknown): readonly Rule[] => Object.entries(recordOf(value)).map(([name, text]) => ({ ...newRule(name), text: textOf(text) }));
 
 /** A connection as it is kept; of none what a new one begins with. */
@@ -59,9 +62,11 @@ export const draftOf = (entry: Entry = {}): ConnectionDraft => ({
   endsThere: entry['logout_there'] === true,
   ldapNames: listOf(entry['ldap_names']).join(' '),
   ldapEverybody: entry['ldap_everybody'] === true,
+  ldapSyncHours: numberOf(entry['ldap_sync_hours']),
+  ldapGonePercent: numberOf(entry['ldap_gone_percent']),
 });
 
-const shown: readonly string[] = [...texts, 'connection', 'profile', 'type', 'scopes', 'trusted_domains', 'create_people', 'claims', 'refresh', 'roles', 'domains', 'enforced', 'acr_values', 'logout_there', 'ldap_names', 'ldap_everybody'];
+const shown: readonly string[] = [...texts, 'connection', 'profile', 'type', 'scopes', 'trusted_domains', 'create_people', 'claims', 'refresh', 'roles', 'domains', 'enforced', 'acr_values', 'logout_there', 'ldap_names', 'ldap_everybody', 'ldap_sync_hours', 'ldap_gone_percent'];
 const recordBy = (rules: readonly Rule[]) => Object.fromEntries(rules.filter(({ name, text }) => name !== '' || text !== '').map(({ name, text }) => [name, text]));
 const isSaid = (value: unknown): boolean => (typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : value !== '' && value !== false);
 
@@ -83,6 +88,7 @@ export function entryOf(draft: ConnectionDraft, known: Entry = {}): Entry {
     logout_there: draft.endsThere,
     ldap_names: draft.ldapNames.split(' ').filter((name) => name !== ''),
     ldap_everybody: draft.ldapEverybody,
+    ...Object.fromEntries(([['ldap_sync_hours', draft.ldapSyncHours], ['ldap_gone_percent', draft.ldapGonePercent]] as const).map(([member, typed]) => [member, typed === '' ? '' : Number(typed)])),
   };
   return { connection: draft.connection, ...Object.fromEntries([...Object.entries(said).filter(([, value]) => isSaid(value)), ...Object.entries(known).filter(([member]) => !shown.includes(member))]) };
 }
