@@ -2,6 +2,7 @@ import { Browser, pageOf, type Seen } from './browser.ts';
 import { fileWith, saidBy, tokenOf, toLogin } from './connection-place.ts';
 import { eventsOf } from './events.ts';
 import { asDesk, desk, ldapEntry, openLdap } from './ldap-place.ts';
+import { describePasswordChange } from './ldap-password-rows.ts';
 import { describeSync } from './ldap-sync-rows.ts';
 import { decoded, password, shop, type Answer, type Provider } from './provider.ts';
 import { groupOf, needsSlapd, hasSlapd, openSlapd, personOf, suffix, type Slapd } from './slapd.ts';
@@ -22,6 +23,7 @@ const apply = (more: object = {}, others: object = {}) => provider.apply(file(mo
     slapd = await openSlapd([
       personOf('carl', { password: there }), personOf('dora', { password: there }), personOf('erik', { password: there, mail: ['erik@elsewhere.example'] }), personOf('boss', { password: there }), personOf('gus', { password: there, mail: ['gus@corp.example', 'gus@example.com'] }),
       personOf('twin1', { password: there, mail: ['twin@corp.example'] }), personOf('twin2', { password: there, mail: ['twin@corp.example'] }),
+      personOf('pat', { password: there, more: ['pwdChangedTime: 20000101000000Z'] }), personOf('rita', { password: there, more: ['pwdReset: TRUE'] }),
       groupOf('editors', [dnOf('carl')]), groupOf('staff', [`cn=editors,ou=groups,${suffix}`]), groupOf('all', [`cn=staff,ou=groups,${suffix}`, `cn=all,ou=groups,${suffix}`]), groupOf('others', [dnOf('dora')]),
     ].join(''));
     ({ provider, rewind } = await openLdap([ldapEntry(slapd)], { clients: file().clients, users: people }));
@@ -207,6 +209,8 @@ const apply = (more: object = {}, others: object = {}) => provider.apply(file(mo
   });
 
   describe('everybody is read now and then:', () => describeSync({ provider: () => provider, slapd: () => slapd, apply, there }));
+
+  describe('change the password that they have there,', () => describePasswordChange({ provider: () => provider, slapd: () => slapd, apply, there }));
 
   describe('where the directory is down', () => {
     afterEach(async () => {

@@ -60,6 +60,7 @@ export interface DetailsByType {
   readonly 'user.recovery_wait.cancelled': { readonly by: 'link' | 'log_in' | 'account_page' | 'administrator' | 'not_used' | 'not_offered' };
   readonly 'user.recovery_wait.completed': { readonly by: 'password' | 'authenticator' | 'password_and_authenticator' | 'passkey' };
   readonly 'user.recovery_link.used': { readonly by: 'password' | 'authenticator' | 'password_and_authenticator' | 'passkey' };
+  readonly 'user.directory_password.changed': LinkDetails;
   readonly 'user.password.changed': { readonly current_password: 'shown' | 'not_asked' };
   readonly 'user.password.reset': Nothing;
   readonly 'user.password.set': Nothing;
@@ -290,6 +291,7 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'user.recovery_wait.started': type('A person who has lost what they sign in with has proven the mailbox, and waits for setting it up anew.', z.strictObject({ due: z.iso.datetime().describe('When they can, unless it ends before.') })),
   'user.recovery_wait.cancelled': type('A wait for setting up anew how somebody signs in has ended, and nothing has changed.', z.strictObject({ by: z.enum(['link', 'log_in', 'account_page', 'administrator', 'not_used', 'not_offered']).describe('link: of one of the mails about it; log_in: by what was said to be lost; account_page: by who was logged in; administrator: who stopped it, gave a link instead, disabled the person, or ended all their log-ins; not_used: the link at its end was not; not_offered: to this person no more.') })),
   'user.recovery_wait.completed': type('A person set up anew how they sign in, after the wait for it. What they had before counts no more.', z.strictObject({ by: z.enum(['password', 'authenticator', 'password_and_authenticator', 'passkey']).describe('What they sign in with from now on.') })),
+  'user.directory_password.changed': type('A person has replaced the password that they have in a directory, on their own page.', link),
   'user.password.changed': type('A password was replaced by another.', z.strictObject({ current_password: z.enum(['shown', 'not_asked']).describe('Whether the one before was shown to be known.') })),
   'user.password.reset': type('A forgotten password was replaced, by a mailed link.', nothing),
   'user.password.set': type('An administrator set a password.', nothing),

@@ -42,6 +42,7 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'user.recovery_wait.started': { class: 3001, activity: other, status: 'success' },
   'user.recovery_wait.cancelled': { class: 3001, activity: other, status: 'success' },
   'user.recovery_wait.completed': { class: 3001, activity: other, status: 'success' },
+  'user.directory_password.changed': { class: 3001, activity: 3, status: 'success' },
   'user.password.changed': { class: 3001, activity: 3, status: 'success' },
   'user.password.reset': { class: 3001, activity: 4, status: 'success' },
   'user.password.set': { class: 3001, activity: 3, status: 'success' },

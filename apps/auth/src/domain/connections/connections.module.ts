@@ -24,6 +24,6 @@ import { UpstreamRequestStore } from './upstream-request.store.ts';
 @Module({
   imports: [AdministratorsModule, AuditModule, SessionsModule, UsersModule],
   providers: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, MappedPersonStore, Arrivals, DirectoryPasswords, DirectoryReading, DirectorySyncStore, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlPlaces, SamlUpstream],
-  exports: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, Arrivals, DirectoryReading, DirectorySyncStore, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlUpstream],
+  exports: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, Arrivals, DirectoryPasswords, DirectoryReading, DirectorySyncStore, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlUpstream],
 })
 export class ConnectionsModule {}

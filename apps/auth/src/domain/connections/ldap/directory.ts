@@ -5,6 +5,7 @@ import { isRefused, isShutThere } from './answers.ts';
 import type { ClientPool } from './client-pool.ts';
 import { groupsOf } from './groups.ts';
 import type { LdapClient, LdapEntry, Library } from './library.ts';
+import { changePassword, type PasswordRefusal } from './password-change.ts';
 import { among, asked, subjectFilter } from './searches.ts';
 import { subjectOf, textsOf, toldOf } from './told-entry.ts';
 
@@ -32,6 +33,19 @@ export class Directory {
         const refused = await this.#bind(found?.dn ?? `cn=${this.nobody()},${this.place.base}`, password);
         if (refused || !found) return { refused: refused ?? 'wrong' };
         return await this.pool.with('searching', (client) => this.#tell(ldap, client, found, 'typed' in sought ? sought.typed : ''));
+      } catch (error) {
+        throw error instanceof UpstreamUnavailableError ? error : new UpstreamUnavailableError(error);
+      }
+    });
+  }
+
+  /** As the person, who is looked for by what they are called for ever. */
+  change(way: NonNullable<LdapPlace['passwordChange']>, subject: string, passwords: { readonly current: string; readonly next: string }, who: string): Promise<PasswordRefusal | undefined> {
+    return this.pool.within(who, async (_, ldap) => {
+      try {
+        const found = await this.pool.with('searching', (client) => this.#find(ldap, client, { subject }));
+        if (!found?.dn.includes('=') || passwords.current === '') return 'wrong';
+        return await this.pool.with('proving', (client) => changePassword(ldap, client, way, { dn: found.dn, ...passwords }));
       } catch (error) {
         throw error instanceof UpstreamUnavailableError ? error : new UpstreamUnavailableError(error);
       }
