@@ -244,4 +244,8 @@ export const connections = {
     [gone, 'person?.disabledAt?.getTime() !== link.goneAt.getTime()', 'false', ldap, 'who is gone is disabled'],
     ['apps/auth/src/surfaces/admin/configuration/configuration.controller.ts', "if (hours !== undefined) demandOwn(['users:write'], caller);", '', configured, 'that is another permission'],
   ],
+  'whoever sits at a browser that is logged in guesses, or replaces, a password of a directory': [
+    ['apps/auth/src/surfaces/account/directory-password-change.ts', '1 : await this.throttle.countBefore(lane)', '1 : lane', ldap, 'who sits at their browser guesses there'],
+    ['apps/auth/src/domain/connections/ldap/password-change.ts', "if (bound) return bound;", '', ldap, 'not with a wrong one'],
+  ],
 };
