@@ -4,7 +4,7 @@ import { exportConfiguration } from '../src/domain/configuration/export.ts';
 import { allKinds } from '../src/domain/configuration/kinds.ts';
 import { planChanges } from '../src/domain/configuration/reconciliation.ts';
 import { ConfigurationFile, connectionProfileNames } from '@symbolon/contracts';
-import { desk, staff, staffOf, type Caller } from './administration.ts';
+import { callerOf, desk, staff, staffOf, type Caller } from './administration.ts';
 import { connectionTo, fileWith } from './connection-place.ts';
 import { eventsOf } from './events.ts';
 import { secret, startProvider, type Provider } from './provider.ts';
@@ -136,6 +136,21 @@ test.each(readdirSync(pages))('the entry of docs/connections/%s is one', async (
   const { connections } = parse(entry.replaceAll(/\$\{\w+\}/g, secret)) as { connections: { connection: string }[] };
   expect(await plan(connections)).toEqual([{ action: 'add', kind: 'connection', id: connections[0]?.connection, members: [] }]);
   expect([...connectionProfileNames, ...companies, 'forge', 'corp']).toContain(connections[0]?.connection);
+});
+
+test('what docs/connections/ldap.md says of reading everybody can be said, and not of a directory where anything may be a person', async () => {
+  const page = readFileSync(new URL('ldap.md', pages), 'utf8');
+  const block = (name: string) => parse((new RegExp(`connections test: ${name} -->\\n\`\`\`yaml\\n([^]*?)\`\`\``).exec(page)?.[1] ?? '').replaceAll(/\$\{\w+\}/g, secret)) as { connections: object[] };
+  const entry = { ...block('profile').connections[0], ...block('sync') };
+  expect(await plan([entry])).toMatchObject([{ action: 'add' }]);
+  const refused = async (more: object) => ((await owner.send('POST', '/connections', { ...entry, ...more })).json['errors'] as { pointer: string }[] | undefined)?.map(({ pointer }) => pointer);
+  expect([await refused({ ldap_filter: undefined }), await refused({ ldap_sync_hours: undefined })]).toEqual([['/ldap_filter'], ['/ldap_gone', '/ldap_gone_percent']]);
+});
+
+test('who writes down that a directory is read makes and disables people: that is another permission', async () => {
+  const writer = await callerOf(provider, 'owner@example.com', 'symbolon:connections:write');
+  const entry = { connection: 'other', type: 'ldap', name: 'Other', ldap_url: 'ldaps://directory.other.example', ldap_base: 'dc=other', client_id: 'cn=us,dc=other', client_secret: secret };
+  expect([(await writer.send('POST', '/connections', { ...entry, ldap_filter: '(uid=*)', ldap_sync_hours: 1 })).status, (await writer.send('POST', '/connections', entry)).status]).toEqual([403, 201]);
 });
 
 test('every provider that is known has its page', () => {

@@ -1,3 +1,4 @@
+import { adminScopes } from '@symbolon/contracts';
 import { forLocalhost } from './certificates.ts';
 import { openPlace, type Place } from './connection-place.ts';
 import { secret } from './provider.ts';
@@ -9,8 +10,8 @@ export const ldapEntry = (slapd: Pick<Slapd, 'port'>, more: object = {}) => ({
   client_id: searcher.dn, client_secret: searcher.password, domains: ['corp.example'], trusted_domains: ['corp.example'], create_people: true, ...more,
 });
 
-/** An application that asks for passwords itself. */
-export const desk = { client_id: 'desk', client_secret: secret, grant_types: ['password'], first_party: true, scope: 'openid email profile' };
+/** An application that asks for passwords itself, and by which administrators work. */
+export const desk = { client_id: 'desk', client_secret: secret, grant_types: ['password'], first_party: true, scope: ['openid email profile', ...adminScopes].join(' ') };
 export const asDesk = ['desk', secret] as const;
 
 /** The directory is at this machine, by whichever of its addresses. */

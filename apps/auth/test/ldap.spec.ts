@@ -1,9 +1,16 @@
+import { connect } from 'node:net';
+import { ConnectionEntry, Secret } from '@symbolon/contracts';
+import { ldapPlaceOf } from '../src/domain/connections/ldap-place.ts';
+import { ClientPool } from '../src/domain/connections/ldap/client-pool.ts';
+import { DirectoryReader } from '../src/domain/connections/ldap/directory-reader.ts';
+import { errorOn, noticeOn, send } from './account-place.ts';
+import { callerOf, makeAdministrator } from './administration.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { fileWith, saidBy, tokenOf, toLogin } from './connection-place.ts';
 import { eventsOf } from './events.ts';
 import { asDesk, desk, ldapEntry, openLdap } from './ldap-place.ts';
 import { decoded, password, shop, type Answer, type Provider } from './provider.ts';
-import { groupOf, needsSlapd, hasSlapd, openSlapd, personOf, suffix, type Slapd } from './slapd.ts';
+import { groupOf, needsSlapd, hasSlapd, openSlapd, personOf, suffix, type Slapd, searcher, policy } from './slapd.ts';
 
 const there = 'the-password-that-is-there';
 const carl = 'carl@corp.example';
@@ -21,6 +28,7 @@ const apply = (more: object = {}, others: object = {}) => provider.apply(file(mo
     slapd = await openSlapd([
       personOf('carl', { password: there }), personOf('dora', { password: there }), personOf('erik', { password: there, mail: ['erik@elsewhere.example'] }), personOf('boss', { password: there }), personOf('gus', { password: there, mail: ['gus@corp.example', 'gus@example.com'] }),
       personOf('twin1', { password: there, mail: ['twin@corp.example'] }), personOf('twin2', { password: there, mail: ['twin@corp.example'] }),
+      personOf('pat', { password: there, more: ['pwdChangedTime: 20000101000000Z'] }), personOf('rita', { password: there, more: ['pwdReset: TRUE'] }),
       groupOf('editors', [dnOf('carl')]), groupOf('staff', [`cn=editors,ou=groups,${suffix}`]), groupOf('all', [`cn=staff,ou=groups,${suffix}`, `cn=all,ou=groups,${suffix}`]), groupOf('others', [dnOf('dora')]),
     ].join(''));
     ({ provider, rewind } = await openLdap([ldapEntry(slapd)], { clients: file().clients, users: people }));
@@ -205,6 +213,10 @@ const apply = (more: object = {}, others: object = {}) => provider.apply(file(mo
     });
   });
 
+  describe('everybody is read now and then:', describeSync);
+
+  describe('change the password that they have there,', describePasswordChange);
+
   describe('where the directory is down', () => {
     afterEach(async () => {
       await slapd.start();
@@ -239,3 +251,272 @@ const apply = (more: object = {}, others: object = {}) => provider.apply(file(mo
     expect((await grant(carl, there)).status).toBe(200);
   });
 });
+
+const hour = 3_600;
+
+/** Everybody of a directory is read; rows of the suite that has one. */
+function describeSync(): void {
+  /** Whoever was made in the test before is gone with it; the directory is put back by each row. */
+  const read = async (more: object = {}) => {
+    await apply({ ldap_sync_hours: 1, ldap_filter: '(objectClass=inetOrgPerson)', ...more });
+    await again();
+    return outcome();
+  };
+  /** As if it had been asked for, so that what people have been given lasts. */
+  const again = async () => {
+    provider.clock.advance(1);
+    await provider.database.prisma.directorySync.updateMany({ data: { dueAt: provider.clock.now() } });
+    await provider.deliver();
+  };
+  const outcome = () => provider.database.prisma.directorySync.findUniqueOrThrow({ where: { connectionId: 'corp' } });
+  const figures = async () => (await outcome()).figures;
+  const account = (username: string) => provider.database.prisma.user.findFirst({ where: { username }, select: { id: true, disabledAt: true, roles: true, claims: true, passwordHash: true } });
+  const grant = (username: string) => provider.token({ grant_type: 'password', username, password: there, scope: 'openid email profile' }, asDesk);
+  const typesOf = async (...types: Parameters<typeof eventsOf>[1][]) => (await eventsOf(provider.runtime, ...types)).map(({ type, actor, details }) => ({ type, by: actor.kind, details }));
+  /** The directory without somebody, for as long as that takes. */
+  const without = async (uids: readonly string[], work: () => Promise<void>) => {
+    for (const uid of uids) slapd.change(`dn: ${dnOf(uid)}\nchangetype: modrdn\nnewrdn: uid=${uid}\ndeleteoldrdn: 0\nnewsuperior: ou=groups,${suffix}\n`);
+    try {
+      await work();
+    } finally {
+      for (const uid of uids) slapd.change(`dn: uid=${uid},ou=groups,${suffix}\nchangetype: modrdn\nnewrdn: uid=${uid}\ndeleteoldrdn: 0\nnewsuperior: ou=people,${suffix}\n`);
+    }
+  };
+
+  test('nobody is read where the entry does not say so', async () => {
+    await apply({});
+    const from = slapd.asked.length;
+    await again();
+    expect([await provider.database.prisma.directorySync.count(), slapd.asked.slice(from).filter((line) => line.includes('SRCH'))]).toEqual([0, []]);
+  });
+
+  test('who is new is made, and nobody is linked to an account that is there', async () => {
+    const { outcome: came, figures: said } = await read({ claims: { name: 'cn' } });
+    expect([came, said]).toEqual(['done', { people: 9, linked: 0, made: 6, changed: 0, enabled: 0, waiting: 3, gone: 0, disabled: 0, removed: 0 }]);
+    expect(await account('carl@corp.example')).toMatchObject({ claims: { name: 'carl of corp' }, passwordHash: null, disabledAt: null });
+    expect(await provider.database.prisma.linkedLogin.count({ where: { user: { username: 'boss@corp.example' } } })).toBe(0);
+    expect(await typesOf('connection.synced')).toEqual([{ type: 'connection.synced', by: 'system', details: { people: 9, made: 6, changed: 0, enabled: 0, disabled: 0, removed: 0 } }]);
+    expect((await typesOf('user.signed_up')).map(({ by }) => by)).toEqual(['system', 'system', 'system', 'system', 'system', 'system']);
+  });
+
+  test('a page at a time, which the directory gives more than it gives at once', async () => {
+    const [place, sizes] = [ldapPlaceOf(ConnectionEntry.parse(ldapEntry(slapd))), [] as number[]];
+    const pool = new ClientPool(place, { clientId: searcher.dn, clientSecret: new Secret(searcher.password) }, (host, port) => connect(port, host), provider.clock);
+    await new DirectoryReader(place, pool, 3).subjects((page) => Promise.resolve(void sizes.push(page.length)));
+    pool.close();
+    expect(sizes.slice(0, 2)).toEqual([3, 3]);
+  });
+
+  test('each time as many hours have passed as the entry says', async () => {
+    const { endedAt } = await read({ ldap_sync_hours: 2 });
+    for (const [seconds, isRead] of [[hour, false], [hour + 1, true]] as const) {
+      provider.clock.advance(seconds);
+      await provider.deliver();
+      expect((await outcome()).endedAt?.getTime() !== endedAt?.getTime()).toBe(isRead);
+    }
+  });
+
+  test('who was made so is the same person as they log in', async () => {
+    await read();
+    const made = await account('carl@corp.example');
+    expect(decoded((await grant('carl@corp.example')).json['id_token']).claims['sub']).toBe(made?.id);
+  });
+
+  test('who is linked follows what is said of them, and is as they were where nothing changes', async () => {
+    await read({ claims: { name: 'cn' }, refresh: 'always', ldap_groups: 'walk', ldap_groups_base: `ou=groups,${suffix}`, roles: { editor: "'editors' in claims.groups" } });
+    expect((await account('carl@corp.example'))?.roles).toEqual(['editor']);
+    slapd.change(`dn: ${dnOf('carl')}\nchangetype: modify\nreplace: cn\ncn: Carl the Great\n`);
+    await again();
+    slapd.change(`dn: ${dnOf('carl')}\nchangetype: modify\nreplace: cn\ncn: carl of corp\n`);
+    expect([await figures(), (await account('carl@corp.example'))?.claims]).toEqual([expect.objectContaining({ made: 0, changed: 1 }), { name: 'Carl the Great' }]);
+    await again();
+    await again();
+    expect(await figures()).toMatchObject({ made: 0, changed: 0, gone: 0 });
+  });
+
+  test('who is gone is disabled, with their log-ins and tokens, and enabled once they are there again', async () => {
+    await read();
+    const { json } = await grant('carl@corp.example');
+    const isLetIn = async () => (await provider.send('/oidc/userinfo', { headers: { authorization: `Bearer ${String(json['access_token'])}` } })).status;
+    expect(await isLetIn()).toBe(200);
+    await without(['carl'], async () => {
+      await again();
+      expect([await figures(), (await account('carl@corp.example'))?.disabledAt]).toEqual([expect.objectContaining({ gone: 1, disabled: 1 }), expect.any(Date)]);
+      expect(await isLetIn()).toBe(401);
+      await again();
+      expect(await figures()).toMatchObject({ gone: 0, disabled: 0 });
+    });
+    await again();
+    expect([await figures(), (await account('carl@corp.example'))?.disabledAt]).toEqual([expect.objectContaining({ enabled: 1 }), null]);
+    expect(await isLetIn()).toBe(401); // what they had is over all the same
+  });
+
+  test.each([[['disable']], [['enable', 'disable']]])('whom somebody else has disabled meanwhile is not enabled: %j', async (acts) => {
+    await read();
+    await makeAdministrator(provider, 'ada@example.com', ['owner']);
+    const owner = await callerOf(provider, 'ada@example.com');
+    await without(['carl'], async () => {
+      await again();
+      for (const act of acts) {
+        provider.clock.advance(1);
+        expect((await owner.send('POST', `/users/${(await account('carl@corp.example'))?.id ?? ''}/${act}`)).status).toBe(200);
+      }
+    });
+    await again();
+    expect((await account('carl@corp.example'))?.disabledAt).toEqual(expect.any(Date));
+  });
+
+  test('who is gone is removed, or kept, where the entry says so', async () => {
+    await read({ ldap_gone: 'keep' });
+    await without(['carl'], async () => {
+      await again();
+      expect([await figures(), (await account('carl@corp.example'))?.disabledAt]).toEqual([expect.objectContaining({ gone: 1, disabled: 0 }), null]);
+      await read({ ldap_gone: 'remove' });
+      expect([await figures(), await account('carl@corp.example')]).toEqual([expect.objectContaining({ gone: 1, removed: 1 }), null]);
+    });
+  });
+
+  test('who administers, and who is no more what the filter says, are told apart: the second is gone', async () => {
+    await read();
+    await makeAdministrator(provider, 'carl@corp.example', ['auditor']);
+    await read({ ldap_filter: '(&(uid=*)(!(|(uid=carl)(uid=dora))))' });
+    expect([await figures(), (await account('carl@corp.example'))?.disabledAt, (await account('dora@corp.example'))?.disabledAt]).toEqual([expect.objectContaining({ gone: 1, disabled: 1 }), null, expect.any(Date)]);
+  });
+
+  test.each<[string, string, object]>([
+    ['that names nobody', 'nothing', { ldap_filter: '(uid=nobody-at-all)', ldap_gone_percent: 100 }],
+    ['that has lost more than it may', 'too_many', { ldap_filter: '(&(uid=*)(!(|(uid=carl)(uid=dora))))' }],
+  ])('a directory %s changes nothing, and that is told', async (_, reason, more) => {
+    await read();
+    const users = () => provider.database.prisma.user.findMany({ orderBy: { id: 'asc' } });
+    const before = await users();
+    expect((await read(more)).outcome).toBe(reason);
+    expect(await users()).toEqual(before);
+    expect(await typesOf('connection.sync.stopped')).toEqual([{ type: 'connection.sync.stopped', by: 'system', details: expect.objectContaining({ reason, linked: 6 }) as object }]);
+  });
+
+  test('a directory that does not answer makes nobody gone, and is asked again', async () => {
+    await read();
+    await slapd.stop();
+    await again();
+    const down = await outcome();
+    await slapd.start();
+    expect([down.outcome, down.failingSince !== null, (await account('carl@corp.example'))?.disabledAt]).toEqual(['failed', true, null]);
+    await again();
+    expect(await outcome()).toMatchObject({ outcome: 'done', failingSince: null, lastError: null });
+  });
+
+  test('what would be done is told before, and nothing is', async () => {
+    await apply({ ldap_filter: '(objectClass=inetOrgPerson)' });
+    await makeAdministrator(provider, 'ada@example.com', ['owner']);
+    const owner = await callerOf(provider, 'ada@example.com');
+    const plan = await owner.send('GET', '/connections/corp/sync/plan');
+    expect([plan.status, plan.json]).toEqual([200, expect.objectContaining({ is_complete: true, people: 9, linked: 0, make: 7, waiting: 2, gone: 0, stops: null })]);
+    expect(await account('carl@corp.example')).toBeNull();
+    expect((await owner.send('POST', '/connections/corp/sync')).status).toBe(400);
+    await read();
+    expect((await owner.send('GET', '/connections/corp/sync')).json).toMatchObject({ outcome: 'done', figures: { people: 9, made: 6 } });
+    expect((await owner.send('POST', '/connections/corp/sync')).status).toBe(204);
+    await provider.deliver();
+    expect((await owner.send('GET', '/connections/corp/sync')).json).toMatchObject({ outcome: 'done', figures: { made: 0 } });
+  });
+}
+
+const next = 'a-password-that-is-another';
+const way = { ldap_password_change: 'rfc3062' };
+
+/** People change the password that they have in a directory, on their own page here. */
+function describePasswordChange(): void {
+  const accountOf = async (uid: string): Promise<{ browser: Browser; page: Seen }> => {
+    const browser = new Browser(provider);
+    await browser.submit(await toLogin(browser), { username: `${uid}@corp.example`, password: there });
+    return { browser, page: await browser.go('/account') };
+  };
+  const change = async (uid: string, members: object = {}) => {
+    const { browser, page } = await accountOf(uid);
+    return send(browser, page, '/account/directory-password', { current_password: there, password: next, ...members });
+  };
+  const grant = async (uid: string, password: string) => (await provider.token({ grant_type: 'password', username: `${uid}@corp.example`, password, scope: 'openid' }, asDesk)).status;
+  const putBack = (uid: string) => slapd.change(`dn: uid=${uid},ou=people,${suffix}\nchangetype: modify\nreplace: userPassword\nuserPassword: ${there}\n`);
+  const bindsOf = (from: number) => slapd.asked.slice(from).filter((line) => line.includes(`BIND dn="uid=carl,ou=people,${suffix}"`)).length;
+
+  test.each([['carl'], ['rita']])('as the person: %s', async (uid) => {
+    await apply(way);
+    const { browser, page } = await accountOf(uid);
+    expect(page.text).toContain('action="/account/directory-password"');
+    const elsewhere = await accountOf(uid);
+    try {
+      expect(noticeOn(await send(browser, page, '/account/directory-password', { current_password: there, password: next }))).toContain('Your password has been changed.');
+      expect([await grant(uid, next), await grant(uid, there)]).toEqual([200, 400]);
+      expect((await elsewhere.browser.go('/account')).text).toContain('data-page="login"');
+      expect((await eventsOf(provider.runtime, 'user.directory_password.changed')).map(({ details }) => details)).toEqual([{ connection: 'corp' }]);
+      expect(provider.log.join('\n').includes(next)).toBe(false);
+    } finally {
+      putBack(uid);
+    }
+  });
+
+  test.each<[string, object, string]>([
+    ['a wrong one', { current_password: 'not-the-password-there' }, 'That is not your current password.'],
+    ['none', { current_password: '' }, ''],
+    ['one that is too short', { password: 'short' }, 'does not follow the rules of your directory'],
+  ])('not with %s', async (_, members, told) => {
+    await apply(way);
+    const seen = await change('carl', members);
+    expect([seen.status, errorOn(seen)]).toEqual([400, expect.stringContaining(told)]);
+    expect(await grant('carl', there)).toBe(200);
+  });
+
+  test('not to one that they had before', async () => {
+    await apply(way);
+    try {
+      expect(noticeOn(await change('dora'))).toContain('Your password has been changed.');
+      const browser = new Browser(provider);
+      await browser.submit(await toLogin(browser), { username: 'dora@corp.example', password: next });
+      const seen = await send(browser, await browser.go('/account'), '/account/directory-password', { current_password: next, password: there });
+      expect([seen.status, errorOn(seen)]).toEqual([400, expect.stringContaining('you had it before')]);
+    } finally {
+      putBack('dora');
+    }
+  });
+
+  test('not once it has expired there, which is told to who has shown it alone', async () => {
+    await apply(way);
+    const { browser, page } = await accountOf('pat');
+    slapd.change(`dn: ${policy}\nchangetype: modify\nreplace: pwdMaxAge\npwdMaxAge: 60\n`);
+    try {
+      const told = async (current: string) => errorOn(await send(browser, page, '/account/directory-password', { current_password: current, password: next }));
+      expect([await told(there), await told('not-the-password-there')]).toEqual([expect.stringContaining('has expired'), expect.stringContaining('That is not your current password.')]);
+    } finally {
+      slapd.change(`dn: ${policy}\nchangetype: modify\nreplace: pwdMaxAge\npwdMaxAge: 0\n`);
+    }
+  });
+
+  test('not where the entry does not say so', async () => {
+    await apply({});
+    const { browser, page } = await accountOf('carl');
+    expect(page.text).not.toContain('/account/directory-password');
+    expect((await send(browser, page, '/account/directory-password', { current_password: there, password: next })).status).toBe(400);
+    expect(await grant('carl', there)).toBe(200);
+  });
+
+  test('and nobody who sits at their browser guesses there more often than at a log-in', async () => {
+    await apply(way);
+    const { browser, page } = await accountOf('carl');
+    const from = slapd.asked.length;
+    await Promise.all(Array.from({ length: 24 }, (_, guess) => send(browser, page, '/account/directory-password', { current_password: `guess ${guess} at carl`, password: next })));
+    const asked = bindsOf(from);
+    expect([asked > 0, asked <= provider.runtime.settings.SYMBOLON_THROTTLE_ACCOUNT]).toEqual([true, true]);
+    expect(errorOn(await send(browser, page, '/account/directory-password', { current_password: there, password: next }))).toContain('That is not your current password.');
+    expect(bindsOf(from)).toBe(asked);
+  });
+
+  test('and the page says so where the directory does not answer', async () => {
+    await apply(way);
+    const { browser, page } = await accountOf('carl');
+    await slapd.stop();
+    const seen = await send(browser, page, '/account/directory-password', { current_password: there, password: next });
+    await slapd.start();
+    expect(seen.status).toBe(503);
+  });
+}

@@ -179,6 +179,7 @@ const leftOut: Readonly<Record<string, string>> = {
   'RecoveryWait.stopHash': 'Of a secret.',
   'OneTimeToken.power': 'What an administrator may who made the link.',
   'ProvisionedUser.sourceId': 'The name of the directory is told.',
+  'LinkedLogin.goneAt': 'The same as when they were disabled, which is told.',
   AuthorizationRequest: 'A log-in under way: whose it is, is known when it is over, and then it is a session. It is gone within the hour.',
   MailedCode: 'A log-in under way, of hashes and of what is sealed: gone within ten minutes, as a rule.',
   UpstreamRequest: 'A log-in under way: it goes with it.',

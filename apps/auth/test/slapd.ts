@@ -12,6 +12,8 @@ export const hasSlapd = existsSync('/usr/sbin/slapd') && existsSync('/usr/bin/ld
 export const needsSlapd = hasSlapd ? '' : ' (skipped: no slapd, which Debian has as slapd and ldap-utils)';
 
 export const suffix = 'dc=corp,dc=example';
+/** What passwords there have to be (draft-behera-ldap-password-policy). */
+export const policy = `cn=policy,${suffix}`;
 /** The account that searches. */
 export const searcher = { dn: `cn=symbolon,${suffix}`, password: 'the-password-of-the-searcher' };
 const root = { dn: `cn=root,${suffix}`, password: 'root' };
@@ -35,9 +37,10 @@ include /etc/ldap/schema/cosine.schema
 include /etc/ldap/schema/inetorgperson.schema
 modulepath /usr/lib/ldap
 moduleload back_mdb
+moduleload ppolicy
 TLSCertificateFile ${folder}/cert.pem
 TLSCertificateKeyFile ${folder}/key.pem
-access to attrs=userPassword by anonymous auth by * none
+access to attrs=userPassword by self =xw by anonymous auth by * none
 access to * by dn.exact="${searcher.dn}" read by * none
 database mdb
 suffix "${suffix}"
@@ -45,6 +48,9 @@ rootdn "${root.dn}"
 rootpw ${root.password}
 directory ${folder}/data
 maxsize 16777216
+limits dn.exact="${searcher.dn}" size.soft=2 size.hard=2 size.prtotal=unlimited
+overlay ppolicy
+ppolicy_default "${policy}"
 `;
 
 const tree = `dn: ${suffix}
@@ -58,6 +64,18 @@ objectClass: organizationalRole
 objectClass: simpleSecurityObject
 cn: symbolon
 userPassword: ${searcher.password}
+
+dn: ${policy}
+objectClass: organizationalRole
+objectClass: pwdPolicy
+cn: policy
+pwdAttribute: userPassword
+pwdMinLength: 12
+pwdCheckQuality: 2
+pwdInHistory: 3
+pwdMustChange: TRUE
+pwdAllowUserChange: TRUE
+pwdMaxAge: 0
 
 dn: ou=people,${suffix}
 objectClass: organizationalUnit
@@ -111,8 +129,8 @@ export async function openSlapd(ldif: string): Promise<Slapd> {
 }
 
 /** An entry of a person. */
-export const personOf = (uid: string, { password, mail = [`${uid}@corp.example`] }: { readonly password: string; readonly mail?: readonly string[] }): string =>
-  [`dn: uid=${uid},ou=people,${suffix}`, 'objectClass: inetOrgPerson', `uid: ${uid}`, `cn: ${uid} of corp`, `sn: ${uid}`, ...mail.map((each) => `mail: ${each}`), `userPassword: ${password}`, '', ''].join('\n');
+export const personOf = (uid: string, { password, mail = [`${uid}@corp.example`], more = [] }: { readonly password: string; readonly mail?: readonly string[]; readonly more?: readonly string[] }): string =>
+  [`dn: uid=${uid},ou=people,${suffix}`, 'objectClass: inetOrgPerson', `uid: ${uid}`, `cn: ${uid} of corp`, `sn: ${uid}`, ...mail.map((each) => `mail: ${each}`), `userPassword: ${password}`, ...more, '', ''].join('\n');
 
 /** An entry of a group; members are distinguished names. */
 export const groupOf = (cn: string, members: readonly string[]): string => [`dn: cn=${cn},ou=groups,${suffix}`, 'objectClass: groupOfNames', `cn: ${cn}`, ...members.map((each) => `member: ${each}`), '', ''].join('\n');

@@ -300,6 +300,7 @@ export const api = {
     makePrimaryEmail: endpoint({ ...page, id: 'makePrimaryEmail', method: 'POST', path: '/account/emails/primary', summary: 'Calls the account by another of its addresses.', spec: 'Symbolon' }),
     removeEmail: endpoint({ ...page, id: 'removeEmail', method: 'POST', path: '/account/emails/removed', summary: 'Takes a further address from the account.', spec: 'Symbolon' }),
     deleteAccount: endpoint({ ...page, id: 'deleteAccount', method: 'POST', path: '/account/deletion', summary: 'Deletes the account of who asks for it, now or in some days.', spec: 'Symbolon' }),
+    changeDirectoryPassword: endpoint({ ...page, id: 'changeDirectoryPassword', method: 'POST', path: '/account/directory-password', summary: 'Replaces the password that somebody has in a directory.', spec: 'RFC 3062' }),
     changePassword: endpoint({ ...page, id: 'changePassword', method: 'POST', path: '/account/password', summary: 'Replaces a password by a new one.', spec: 'Symbolon' }),
   },
   authress: {

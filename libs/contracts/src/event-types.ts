@@ -61,6 +61,7 @@ export interface DetailsByType {
   readonly 'user.recovery_wait.cancelled': { readonly by: 'link' | 'log_in' | 'account_page' | 'administrator' | 'not_used' | 'not_offered' };
   readonly 'user.recovery_wait.completed': { readonly by: 'password' | 'authenticator' | 'password_and_authenticator' | 'passkey' };
   readonly 'user.recovery_link.used': { readonly by: 'password' | 'authenticator' | 'password_and_authenticator' | 'passkey' };
+  readonly 'user.directory_password.changed': LinkDetails;
   readonly 'user.password.changed': { readonly current_password: 'shown' | 'not_asked' };
   readonly 'user.password.reset': Nothing;
   readonly 'user.password.set': Nothing;
@@ -107,6 +108,9 @@ export interface DetailsByType {
   readonly 'connection.created': ChangeDetails;
   readonly 'connection.updated': ChangeDetails;
   readonly 'connection.deleted': ChangeDetails;
+  readonly 'connection.sync.asked': Nothing;
+  readonly 'connection.synced': { readonly people: number; readonly made: number; readonly changed: number; readonly enabled: number; readonly disabled: number; readonly removed: number };
+  readonly 'connection.sync.stopped': { readonly reason: 'nothing' | 'too_many'; readonly people: number; readonly linked: number; readonly gone: number };
   readonly 'role.created': ChangeDetails;
   readonly 'role.updated': ChangeDetails;
   readonly 'role.deleted': ChangeDetails;
@@ -290,6 +294,7 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'user.recovery_wait.started': type('A person who has lost what they sign in with has proven the mailbox, and waits for setting it up anew.', z.strictObject({ due: z.iso.datetime().describe('When they can, unless it ends before.') })),
   'user.recovery_wait.cancelled': type('A wait for setting up anew how somebody signs in has ended, and nothing has changed.', z.strictObject({ by: z.enum(['link', 'log_in', 'account_page', 'administrator', 'not_used', 'not_offered']).describe('link: of one of the mails about it; log_in: by what was said to be lost; account_page: by who was logged in; administrator: who stopped it, gave a link instead, disabled the person, or ended all their log-ins; not_used: the link at its end was not; not_offered: to this person no more.') })),
   'user.recovery_wait.completed': type('A person set up anew how they sign in, after the wait for it. What they had before counts no more.', z.strictObject({ by: z.enum(['password', 'authenticator', 'password_and_authenticator', 'passkey']).describe('What they sign in with from now on.') })),
+  'user.directory_password.changed': type('A person has replaced the password that they have in a directory, on their own page.', link),
   'user.password.changed': type('A password was replaced by another.', z.strictObject({ current_password: z.enum(['shown', 'not_asked']).describe('Whether the one before was shown to be known.') })),
   'user.password.reset': type('A forgotten password was replaced, by a mailed link.', nothing),
   'user.password.set': type('An administrator set a password.', nothing),
@@ -365,6 +370,9 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'connection.created': type('A provider was added that people log in by.', changeDetails),
   'connection.updated': type('A provider that people log in by was changed.', changeDetails),
   'connection.deleted': type('A provider was removed: nobody logs in by it any more.', changeDetails),
+  'connection.sync.asked': type('A directory is to be read now.', nothing),
+  'connection.synced': type('A directory was read, and accounts have changed by it.', z.strictObject({ people: z.int(), made: z.int(), changed: z.int(), enabled: z.int(), disabled: z.int(), removed: z.int() })),
+  'connection.sync.stopped': type('A directory was read, and not believed: nothing was changed.', z.strictObject({ reason: z.enum(['nothing', 'too_many']).describe('It names nobody, or too few of those who are linked.'), people: z.int(), linked: z.int(), gone: z.int() })),
   'role.created': type('A role of administrators was made.', changeDetails),
   'role.updated': type('A role of administrators was changed, for all who have it.', changeDetails),
   'role.deleted': type('A role of administrators was removed.', changeDetails),

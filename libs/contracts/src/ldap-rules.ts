@@ -21,6 +21,9 @@ export function ldapMistakes(entry: ConnectionEntry, missing: Missing, notOf: No
     ...notOf(ofOthers, 'LDAP'),
     ...(isPlain === true && !(isThisMachine(url) && url.startsWith('ldap:')) ? [{ path: ['ldap_plain'], sentence: 'is for ldap:// on this very machine: passwords would be read on the way' }] : []),
     ...(groupsBase !== undefined && groups === undefined ? [{ path: ['ldap_groups_base'], sentence: 'is for ldap_groups' }] : []),
+    ...(entry.ldap_password_change === 'unicode_pwd' && isPlain === true ? [{ path: ['ldap_plain'], sentence: 'is not for unicode_pwd: Active Directory takes no password without TLS' }] : []),
+    ...(entry.ldap_sync_hours !== undefined && entry.ldap_filter === undefined ? [{ path: ['ldap_filter'], sentence: 'is missing: everything below ldap_base would be taken for people' }] : []),
+    ...(['ldap_gone', 'ldap_gone_percent'] as const).flatMap((name) => (entry[name] !== undefined && entry.ldap_sync_hours === undefined ? [{ path: [name], sentence: 'is for ldap_sync_hours' }] : [])),
     ...(entry.create_people && entry.trusted_domains.length === 0 ? [{ path: ['trusted_domains'], sentence: 'is missing: the domains whose addresses the directory gives to people, as nobody else gets an account by it' }] : []),
   ];
 }

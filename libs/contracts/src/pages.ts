@@ -22,7 +22,7 @@ const formErrors = {
   passkey: ['passkey_failed', 'passkey_not_allowed', 'passkey_there'],
   keySetup: ['passkey_failed', 'passkey_not_allowed', 'passkey_not_hardware', 'passkey_there', 'too_many'],
   authenticator: ['missing', 'factor_wrong'],
-  account: ['gone', 'too_many', 'last_way_in', 'last_owner', 'name_differs', 'claim_invalid', 'email_invalid', 'email_link', 'username_taken', 'too_many_emails', 'throttled', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'unavailable'],
+  account: ['gone', 'too_many', 'last_way_in', 'last_owner', 'name_differs', 'claim_invalid', 'email_invalid', 'email_link', 'username_taken', 'too_many_emails', 'throttled', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'directory_weak', 'directory_young', 'directory_expired', 'directory_refused', 'unavailable'],
 } as const;
 /** The reasons of one form. */
 type FormError<Form extends keyof typeof formErrors> = (typeof formErrors)[Form][number];
@@ -1223,6 +1223,7 @@ const accountPage = z
     actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url(), forget_device: url(), remove_phone: url(), export_data: url(), rename_passkey: url(), remove_passkey: url(), remove_connection: url() }).describe('Where the forms are posted.'),
     add_authenticator_url: url().describe('Where an authenticator is added.'),
     password_field: z.boolean().describe('The person signs in by a password, or may set one; without it there is nothing to say of one.'),
+    directory_password: z.object({ name: z.string(), action: url() }).nullable().describe('For who has no password here, and one in a directory that is changed here: posts current_password, password, account, csrf. Null for everybody else.'),
     set_password_url: url().nullable().describe('Where who has no password asks for a link that sets one; null for who has one.'),
     error: z.enum(formErrors.account).nullable(),
     notice: z.enum(accountNotices).nullable(),
@@ -1294,6 +1295,7 @@ export interface AccountPage extends PageOfAccount {
   /** Where an authenticator is added. */
   readonly add_authenticator_url: string;
   /** Where who has no password asks for a link that sets one; null for who has one. */
+  readonly directory_password: { readonly name: string; readonly action: string } | null;
   readonly set_password_url: string | null;
   /** The person signs in by a password, or may set one; without it there is nothing to say of one. */
   readonly password_field: boolean;

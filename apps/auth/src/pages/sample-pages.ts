@@ -47,7 +47,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     profile: { action: '/account/profile', claims: [{ claim: 'name', value: 'Mia Example' }, { claim: 'picture', value: '' }, { claim: 'birthdate', value: '' }, { claim: 'zoneinfo', value: 'Europe/Berlin' }, { claim: 'locale', value: 'de' }], wrong: null },
     email_action: '/account/email', further_emails: [], further_email_actions: { add: '/account/emails', make_primary: '/account/emails/primary', remove: '/account/emails/removed' }, deletion: { action: '/account/deletion', days: 14, ticket: 'ticket_1' }, actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices', remove_phone: '/account/phone/removed', export_data: '/account/export', rename_passkey: '/account/passkeys/name', remove_passkey: '/account/passkeys/removed', remove_connection: '/account/connections/removed' },
     passkeys: [], accepted_passkeys: null, add_passkey_url: '/account/passkey?account=account_1', security_keys: [], add_security_key_url: '/account/passkey?account=account_1&kind=security_key', links: [],
-    add_authenticator_url: '/account/authenticator?account=account_1', password_field: true, set_password_url: null, authenticators: [], phone: null, add_phone_url: null, remembered_devices: [], recovery: null, recovery_codes: 0, recovery_codes_seed: 'seed_1',
+    add_authenticator_url: '/account/authenticator?account=account_1', password_field: true, directory_password: null, set_password_url: null, authenticators: [], phone: null, add_phone_url: null, remembered_devices: [], recovery: null, recovery_codes: 0, recovery_codes_seed: 'seed_1',
     error: null, notice: null, min_password_length: 15,
   };
   const error = { ...common, page: 'error', sentence: 'redirect_uri is not one that this client registered.', request_id: '01KAQ7Z6H3N5V0T4', client_name: null, continue_url: '/account' } as const;
@@ -224,6 +224,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'passkey-offer-failed': { ...passkeyOffer, error: 'passkey_failed' },
     'account-mail-only': { ...account, password_field: false, add_passkey_url: null },
     'account-passwordless': { ...account, set_password_url: '/forgot-password', passkeys: [{ passkey: 'passkey_1', name: 'My phone', provider: null, is_synced: true, is_hardware: false, since: '2026-11-02T18:20:00.000Z', last_used_at: null }] },
+    'account-directory-password': { ...account, directory_password: { name: 'Example Corp', action: '/account/directory-password' }, set_password_url: '/forgot-password', error: 'directory_weak' },
     'account-links-alone': { ...account, set_password_url: '/forgot-password', error: 'last_way_in', links: [{ connection: 'corp', name: 'Example Corp', email: 'mia@example.com', since: '2026-08-03T09:00:00.000Z', last_used_at: null }] },
     'account-at-once': { ...account, deletion: { action: '/account/deletion', days: 0, ticket: 'ticket_1' }, error: 'name_differs' },
     'account-claim': { ...account, profile: { action: '/account/profile', claims: profileClaims.map((claim) => ({ claim, value: 'x' })), wrong: 'website' }, error: 'claim_invalid' },

@@ -32,6 +32,8 @@ const directories = 'apps/auth/src/domain/connections/ldap/directory.spec.ts';
 const directoryLogIn = 'apps/auth/src/domain/users/directory-log-in.ts';
 const wire = 'apps/auth/src/domain/connections/ldap/wire.ts';
 const ldap = 'apps/auth/test/ldap.spec.ts';
+const reading = 'apps/auth/src/domain/connections/directory-reading.ts';
+const gone = 'apps/auth/src/surfaces/admin/directories/gone-people.ts';
 const ldapWire = 'apps/auth/test/ldap-wire.spec.ts';
 const passwords = 'apps/auth/src/domain/connections/directory-passwords.ts';
 const writing = 'apps/auth/src/surfaces/admin/configuration/configuration.controller.ts';
@@ -255,5 +257,20 @@ export const connections = {
   ],
   'a password of a directory begins guesses at an account here anew that is none of its person': [
     [directoryLogIn, '!known || known.id === user.id ? await this.throttle.succeed(counted) : 0', 'await this.throttle.succeed(counted)', ldap, 'of somebody else here'],
+  ],
+  'a directory that answers with nothing, or with a part, empties the installation; who left it stays logged in': [
+    [reading, "if (people === 0) return 'nothing';", '', ldap, 'that names nobody'],
+    [reading, 'gone > Math.max(1, Math.floor((linked * percent) / 100))', 'people === 0', ldap, 'has lost more than it may'],
+    [gone, 'await this.revocations.revokeEverythingOf(userId, transaction);', '', ldap, 'who is gone is disabled'],
+  ],
+  'who writes down a directory makes, disables, or takes over people by its being read': [
+    [arrivals, "if (decision !== 'make') return { decision, isChanged: false };", '', ldap, 'nobody is linked to an account'],
+    [reading, 'declared: false, administrators: { none: {} },', 'declared: false,', ldap, 'who administers, and who is no more'],
+    [gone, 'person?.disabledAt?.getTime() !== link.goneAt.getTime()', 'false', ldap, 'has disabled meanwhile is not enabled'],
+    ['apps/auth/src/surfaces/admin/configuration/configuration.controller.ts', "if (hours !== undefined) demandOwn(['users:write'], caller);", '', configured, 'that is another permission'],
+  ],
+  'whoever sits at a browser that is logged in guesses, or replaces, a password of a directory': [
+    ['apps/auth/src/surfaces/account/directory-password-change.ts', '1 : await this.throttle.countBefore(lane)', '1 : lane', ldap, 'who sits at their browser guesses there'],
+    ['apps/auth/src/domain/connections/ldap/password-change.ts', "if (bound) return bound;", '', ldap, 'a wrong one'],
   ],
 };

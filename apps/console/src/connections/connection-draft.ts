@@ -10,7 +10,7 @@ type Entry = Readonly<Record<string, unknown>>;
 const texts = [
   'name', 'issuer', 'authorization_url', 'token_url', 'userinfo_url', 'subject_claim', 'email_claim', 'email_verified_claim', 'client_id', 'client_secret', 'client_auth', 'apple_team_id', 'apple_key_id',
   'entity_id', 'idp_metadata', 'name_id',
-  'ldap_url', 'ldap_ca', 'ldap_base', 'ldap_filter', 'ldap_groups', 'ldap_groups_base',
+  'ldap_url', 'ldap_ca', 'ldap_base', 'ldap_filter', 'ldap_groups', 'ldap_groups_base', 'ldap_gone',
 ] as const;
 export type TextMember = (typeof texts)[number];
 
@@ -32,7 +32,11 @@ export interface ConnectionDraft extends Readonly<Record<TextMember, string>> {
   readonly mayComeUnasked: boolean;
   readonly ldapNames: string;
   readonly ldapEverybody: boolean;
+  readonly ldapSyncHours: string;
+  readonly ldapGonePercent: string;
 }
+
+const numberOf = (value: unknown): string => (typeof value === 'number' ? String(value) : '');
 
 /** A connection as it is kept; of none what a new one begins with. */
 export const draftOf = (entry: Entry = {}): ConnectionDraft => ({
@@ -52,9 +56,11 @@ export const draftOf = (entry: Entry = {}): ConnectionDraft => ({
   mayComeUnasked: entry['idp_initiated'] === true,
   ldapNames: listOf(entry['ldap_names']).join(' '),
   ldapEverybody: entry['ldap_everybody'] === true,
+  ldapSyncHours: numberOf(entry['ldap_sync_hours']),
+  ldapGonePercent: numberOf(entry['ldap_gone_percent']),
 });
 
-const shown: readonly string[] = [...texts, 'connection', 'profile', 'type', 'scopes', 'trusted_domains', 'create_people', 'claims', 'refresh', 'roles', 'domains', 'enforced', 'acr_values', 'logout_there', 'idp_initiated', 'ldap_names', 'ldap_everybody'];
+const shown: readonly string[] = [...texts, 'connection', 'profile', 'type', 'scopes', 'trusted_domains', 'create_people', 'claims', 'refresh', 'roles', 'domains', 'enforced', 'acr_values', 'logout_there', 'idp_initiated', 'ldap_names', 'ldap_everybody', 'ldap_sync_hours', 'ldap_gone_percent'];
 
 /** The body that makes it so: what nothing is said of is left out, and what the form does not show stays as it is. */
 export function entryOf(draft: ConnectionDraft, known: Entry = {}): Entry {
@@ -75,6 +81,7 @@ export function entryOf(draft: ConnectionDraft, known: Entry = {}): Entry {
     idp_initiated: draft.mayComeUnasked,
     ldap_names: draft.ldapNames.split(' ').filter((name) => name !== ''),
     ldap_everybody: draft.ldapEverybody,
+    ...Object.fromEntries(([['ldap_sync_hours', draft.ldapSyncHours], ['ldap_gone_percent', draft.ldapGonePercent]] as const).map(([member, typed]) => [member, typed === '' ? '' : Number(typed)])),
   };
   return { connection: draft.connection, ...Object.fromEntries([...Object.entries(said).filter(([, value]) => isSaid(value)), ...Object.entries(known).filter(([member]) => !shown.includes(member))]) };
 }

@@ -12,6 +12,9 @@ export function LdapFields({ draft, change, isNew }: Props) {
   const field = (member: TextMember | 'ldapNames', label: string, { text = '', ...input }: { text?: string; placeholder?: string; required?: boolean } = {}) => (
     <label>{label}<input className="code" dir="ltr" maxLength={512} autoComplete="off" spellCheck={false} {...input} value={draft[member]} onChange={({ target }) => change({ [member]: target.value })} />{text !== '' && <small>{text}</small>}</label>
   );
+  const number = (member: 'ldapSyncHours' | 'ldapGonePercent', label: string, max: number, text: string) => (
+    <label>{label}<input type="number" min={1} max={max} value={draft[member]} onChange={({ target }) => change({ [member]: target.value, ...(member === 'ldapSyncHours' && target.value === '' && { ldap_gone: '', ldapGonePercent: '' }) })} /><small>{text}</small></label>
+  );
   return (
     <>
       {isNew && field('ldap_url', t('connections.ldap.url'), { required: true, placeholder: 'ldaps://directory.corp.example', text: t('connections.ldap.url.text') })}
@@ -27,6 +30,16 @@ export function LdapFields({ draft, change, isNew }: Props) {
       </select><small>{t('connections.ldap.groups.text')}</small></label>
       {draft.ldap_groups !== '' && field('ldap_groups_base', t('connections.ldap.groups.base'), { placeholder: 'ou=groups,dc=corp,dc=example' })}
       <label className="choice"><input type="checkbox" checked={draft.ldapEverybody} onChange={({ target }) => change({ ldapEverybody: target.checked })} /><span>{t('connections.ldap.everybody')}</span></label>
+      {number('ldapSyncHours', t('connections.ldap.sync'), 168, t('connections.ldap.sync.text'))}
+      {draft.ldapSyncHours !== '' && (
+        <>
+          <label>{t('connections.ldap.gone')}<select value={draft.ldap_gone} onChange={({ target }) => change({ ldap_gone: target.value })}>
+            <option value="">{t('connections.ldap.gone.disable')}</option>
+            {(['keep', 'remove'] as const).map((each) => <option key={each} value={each}>{t(`connections.ldap.gone.${each}`)}</option>)}
+          </select></label>
+          {draft.ldap_gone !== 'keep' && number('ldapGonePercent', t('connections.ldap.percent'), 100, t('connections.ldap.percent.text'))}
+        </>
+      )}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EventActor } from '@symbolon/contracts';
 import { Random } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
@@ -8,10 +9,10 @@ import { isShutOut } from '../users/leaving.store.ts';
 import { UserStore, type UserCredentials } from '../users/user.store.ts';
 import { newUserId, usernameKey, type User } from '../users/user.ts';
 import type { Connection } from './connection.ts';
-import { KeptTokenStore } from './kept-token.store.ts';
+import { KeptTokenStore, type Came } from './kept-token.store.ts';
 import { linkDecision, type LinkDecision, type LinkRefusal, type Situation } from './link-decision.ts';
 import { LinkedLoginStore, type TellOwner } from './linked-login.store.ts';
-import type { MappedPerson } from './mapped-person.ts';
+import type { MappedPerson, Mapping } from './mapped-person.ts';
 import { MappedPersonStore } from './mapped-person.store.ts';
 import type { UpstreamPerson } from './upstream-person.ts';
 import { UpstreamRequestStore } from './upstream-request.store.ts';
@@ -29,6 +30,8 @@ export interface WayBack {
 export type Arrival =
   | { readonly decision: 'log in'; readonly user: Pick<UserCredentials, 'id' | 'username' | 'deletionAt'>; readonly isNew: boolean }
   | { readonly decision: 'ask by mail' | 'prove account' | LinkRefusal };
+
+const bySystem = { kind: 'system' } as const;
 
 /** Finds out whom somebody is here who comes from another provider, and does what follows, all of it or nothing. */
 @Injectable()
@@ -69,6 +72,23 @@ export class Arrivals {
     return false;
   }
 
+  /**
+   * Somebody whom a directory names, and who has shown nothing: who is linked follows what is said of them, and who would be made if they came is made. Nobody is linked to an
+   * account that is there: that they do by coming themselves.
+   */
+  meet(connection: Connection, person: UpstreamPerson & Mapping): Promise<{ readonly decision: LinkDecision; readonly isChanged: boolean }> {
+    return this.database.prisma.$transaction(async (transaction) => {
+      const { decision, linked } = await this.#decide(transaction, { connection }, person);
+      if (decision === 'log in' && linked) {
+        await this.links.hear(transaction, connection.id, person);
+        return { decision, isChanged: await this.mappings.keep(transaction, connection, person, linked.id, bySystem) };
+      }
+      if (decision !== 'make') return { decision, isChanged: false };
+      const isMade = await this.#make(transaction, { connection, clientId: undefined }, person, this.userOf(person), undefined, bySystem);
+      return { decision: isMade ? 'make' : 'prove account', isChanged: isMade };
+    });
+  }
+
   /** What would come of somebody who is only looked at. */
   foresee(connection: Connection, person: UpstreamPerson): Promise<LinkDecision> {
     return this.database.prisma.$transaction(async (transaction) => (await this.#decide(transaction, { connection }, person)).decision);
@@ -87,7 +107,7 @@ export class Arrivals {
   }
 
   /** Of somebody who is new. */
-  userOf({ email = '', claims, isVouched }: MappedPerson): User {
+  userOf({ email = '', claims, isVouched }: Pick<MappedPerson, 'email' | 'claims' | 'isVouched'>): User {
     return { id: newUserId(this.random), username: email, emailVerified: isVouched, claims, roles: [], updatedAt: this.clock.now() };
   }
 
@@ -114,19 +134,19 @@ export class Arrivals {
     return { decision };
   }
 
-  async #make(transaction: Transaction, { connection, clientId }: WayBack, person: MappedPerson, user: User, until?: Date): Promise<boolean> {
+  async #make(transaction: Transaction, { connection, clientId }: Pick<WayBack, 'connection' | 'clientId'>, person: UpstreamPerson & Mapping, user: User, until?: Date, actor?: EventActor): Promise<boolean> {
     if (user.emailVerified) await this.users.removeNeverProven(transaction, user.username);
     if (!(await this.users.createByConnection(transaction, user, until))) return false;
     const by = { kind: 'user', id: user.id } as const;
-    await this.audit.record({ type: 'user.signed_up', actor: by, subject: by, ...(clientId !== undefined && { client_id: clientId }), details: {} }, transaction);
-    await this.links.add(transaction, connection.id, person, user.id);
-    await this.#follow(transaction, connection, person, user.id);
+    await this.audit.record({ type: 'user.signed_up', actor: actor ?? by, subject: by, ...(clientId !== undefined && { client_id: clientId }), details: {} }, transaction);
+    await this.links.add(transaction, connection.id, person, user.id, actor);
+    await this.#follow(transaction, connection, person, user.id, actor);
     return true;
   }
 
   /** What comes with the log-in of somebody who is linked. */
-  async #follow(transaction: Transaction, connection: Connection, person: MappedPerson, userId: string): Promise<void> {
-    await this.mappings.keep(transaction, connection, person, userId);
+  async #follow(transaction: Transaction, connection: Connection, person: Came & Mapping, userId: string, actor?: EventActor): Promise<void> {
+    await this.mappings.keep(transaction, connection, person, userId, actor);
     await this.tokens.keep(transaction, connection, person);
   }
 

@@ -9,6 +9,7 @@ import type { Connection } from './connection.ts';
 import { ConnectionStore } from './connection.store.ts';
 import { ClientPool } from './ldap/client-pool.ts';
 import { Directory, type Sought } from './ldap/directory.ts';
+import type { PasswordRefusal } from './ldap/password-change.ts';
 import { mapped } from './mapped-person.ts';
 import { UpstreamCalls, UpstreamUnavailableError } from './upstream-calls.ts';
 import { upstreamPerson } from './upstream-person.ts';
@@ -42,6 +43,20 @@ export class DirectoryPasswords implements OnModuleDestroy {
     for (const { pool } of this.#open.values()) pool.close();
   }
 
+  /** Where somebody changes the password that they have in a directory; undefined where they have none, or it is not changed here. */
+  async placeOfChange(userId: string): Promise<{ readonly connection: Connection; readonly subject: string } | undefined> {
+    const all = (await this.#all()).filter(({ ldap }) => ldap?.passwordChange);
+    const link = all.length === 0 ? null : await this.#linkOf(userId, all);
+    const connection = link && all.find(({ id }) => id === link.connectionId);
+    return connection ? { connection, subject: link.subject } : undefined;
+  }
+
+  /** Throws UpstreamUnavailableError where there is no answer. Whether they may ask once more is for the door to say. */
+  change({ connection, subject }: { readonly connection: Connection; readonly subject: string }, passwords: { readonly current: string; readonly next: string }, who: string): Promise<PasswordRefusal | undefined> {
+    if (!connection.ldap?.passwordChange) throw new Error('Passwords of this connection are not changed here.');
+    return this.#directoryOf(connection).change(connection.ldap.passwordChange, subject, passwords, who);
+  }
+
   async #ask(asked: AskedPassword): Promise<DirectoryAnswer | undefined> {
     const question = await this.#question(asked);
     if (!question) return undefined;
@@ -71,9 +86,13 @@ export class DirectoryPasswords implements OnModuleDestroy {
     if (ofDomain?.type === 'ldap') return { connection: ofDomain, sought: { typed } };
     const ofAll = ofDomain ? undefined : all.find(({ ldap }) => ldap?.everybody);
     if (ofAll) return { connection: ofAll, sought: { typed } };
-    const link = await this.database.prisma.linkedLogin.findFirst({ where: { userId: userId ?? '', connectionId: { in: all.map(({ id }) => id) } }, orderBy: { connectionId: 'asc' }, select: { connectionId: true, subject: true } });
+    const link = await this.#linkOf(userId ?? '', all);
     const linked = link && all.find(({ id }) => id === link.connectionId);
     return linked ? { connection: linked, sought: { subject: link.subject } } : { connection: first, sought: { subject: this.#nobody() }, isStandIn: true };
+  }
+
+  #linkOf(userId: string, all: readonly Connection[]) {
+    return this.database.prisma.linkedLogin.findFirst({ where: { userId, connectionId: { in: all.map(({ id }) => id) } }, orderBy: { connectionId: 'asc' }, select: { connectionId: true, subject: true } });
   }
 
   async #settle(connection: Connection, told: Readonly<Record<string, unknown>>, { flowId, clientId, tell }: AskedPassword): ReturnType<Extract<DirectoryAnswer, { kind: 'proven' }>['settle']> {

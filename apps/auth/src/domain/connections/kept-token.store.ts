@@ -3,7 +3,7 @@ import { MasterKey, Random, randomText } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import type { Connection } from './connection.ts';
-import type { ProvenPerson } from './upstream-person.ts';
+import type { ProvenPerson, UpstreamPerson } from './upstream-person.ts';
 import { inPlaceOf, type UpstreamTokens } from './upstream-tokens.ts';
 
 /** Seconds after which somebody who asks the provider for other tokens is taken for gone: twice as long as the calls may take. */
@@ -18,6 +18,8 @@ export interface KeptTokens {
   readonly isRefreshing: boolean;
   readonly tokens: UpstreamTokens;
 }
+/** Who has come, with what the provider gave, or was only read of in a directory. */
+export type Came = UpstreamPerson & Partial<Pick<ProvenPerson, 'sid' | 'tokens'>>;
 type Which = Pick<KeptTokens, 'id' | 'version'>;
 
 /** Tokens of other providers, sealed, one pair for each link, with which it goes. What is found is changed only while it is still what was found. */
@@ -31,7 +33,7 @@ export class KeptTokenStore {
   ) {}
 
   /** Of who has come back, and is linked and held. Where the provider gives no refresh token again, the one before stays: many give it once. */
-  async keep(transaction: Transaction, { id: connectionId, keepTokens }: Connection, { subject, sid, tokens }: ProvenPerson): Promise<void> {
+  async keep(transaction: Transaction, { id: connectionId, keepTokens }: Connection, { subject, sid, tokens }: Came): Promise<void> {
     if (!keepTokens || !tokens) return;
     await transaction.$queryRaw`SELECT id FROM upstream_tokens WHERE connection_id = ${connectionId} AND subject = ${subject} FOR UPDATE`;
     const known = await transaction.upstreamToken.findUnique({ where: { connectionId_subject: { connectionId, subject } } });

@@ -20,6 +20,10 @@ export interface LdapPlace {
   readonly groupsBase: string;
   /** Names of no domain are looked for, too. */
   readonly everybody: boolean;
+  /** How people change their password there; undefined where they do not. */
+  readonly passwordChange: 'rfc3062' | 'unicode_pwd' | undefined;
+  /** How often all of them are read; undefined where they are not. */
+  readonly sync: { readonly hours: number; readonly gone: 'keep' | 'disable' | 'remove'; readonly percent: number } | undefined;
 }
 
 /** What expressions may go by where an entry names nothing more. */
@@ -41,5 +45,7 @@ export function ldapPlaceOf(said: Partial<ConnectionEntry>): LdapPlace {
     groups: said.ldap_groups,
     groupsBase: said.ldap_groups_base ?? base,
     everybody: said.ldap_everybody === true,
+    passwordChange: said.ldap_password_change,
+    sync: said.ldap_sync_hours === undefined ? undefined : { hours: said.ldap_sync_hours, gone: said.ldap_gone ?? 'disable', percent: said.ldap_gone_percent ?? 20 },
   };
 }

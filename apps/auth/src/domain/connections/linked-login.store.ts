@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EventActor } from '@symbolon/contracts';
 import { MasterKey } from '@symbolon/crypto';
 import { Database, lockExclusively, type Transaction } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
@@ -51,16 +52,26 @@ export class LinkedLoginStore {
     await transaction.linkedLogin.updateMany({ where: { connectionId, subject }, data: { email: email ?? null, lastUsedAt: this.clock.now() } });
   }
 
+  /** The same of who has not come. */
+  async hear(transaction: Transaction, connectionId: string, { subject, email }: UpstreamPerson): Promise<void> {
+    await transaction.linkedLogin.updateMany({ where: { connectionId, subject, NOT: { email: email ?? null } }, data: { email: email ?? null } });
+  }
+
+  /** Whom a directory had disabled then is disabled by somebody else from now on, and it does not enable them. False when none had. */
+  async takeOver(transaction: Transaction, userId: string, disabledAt: Date): Promise<boolean> {
+    return (await transaction.linkedLogin.updateMany({ where: { userId, goneAt: disabledAt }, data: { goneAt: null } })).count > 0;
+  }
+
   /** Whether the provider calls this person something already. */
   async has(transaction: Transaction, connectionId: string, userId: string): Promise<boolean> {
     return (await transaction.linkedLogin.findFirst({ where: { connectionId, userId }, select: { subject: true } })) !== null;
   }
 
-  /** False where whoever is called so is somebody already. */
-  async add(transaction: Transaction, connectionId: string, { subject, email }: Pick<UpstreamPerson, 'subject' | 'email'>, userId: string): Promise<boolean> {
+  /** False where whoever is called so is somebody already. By another actor than themselves, it was used by nobody yet. */
+  async add(transaction: Transaction, connectionId: string, { subject, email }: Pick<UpstreamPerson, 'subject' | 'email'>, userId: string, actor?: EventActor): Promise<boolean> {
     const now = this.clock.now();
-    const { count } = await transaction.linkedLogin.createMany({ data: [{ connectionId, subject, userId, email: email ?? null, createdAt: now, lastUsedAt: now }], skipDuplicates: true });
-    if (count === 1) await this.audit.record({ type: 'user.connection.linked', ...byThemselves(userId), details: { connection: connectionId } }, transaction);
+    const { count } = await transaction.linkedLogin.createMany({ data: [{ connectionId, subject, userId, email: email ?? null, createdAt: now, lastUsedAt: actor ? null : now }], skipDuplicates: true });
+    if (count === 1) await this.audit.record({ type: 'user.connection.linked', ...byThemselves(userId), ...(actor && { actor }), details: { connection: connectionId } }, transaction);
     return count === 1;
   }
 

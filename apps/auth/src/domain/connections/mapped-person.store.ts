@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import type { EventActor } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { AuditStore } from '../audit/audit.store.ts';
 import type { User } from '../users/user.ts';
 import type { Connection } from './connection.ts';
-import type { MappedPerson } from './mapped-person.ts';
+import type { Mapping } from './mapped-person.ts';
+import type { UpstreamPerson } from './upstream-person.ts';
 
 type Claims = Record<string, unknown>;
 
@@ -17,10 +19,10 @@ export class MappedPersonStore {
     private readonly audit: AuditStore,
   ) {}
 
-  /** Of somebody who is linked, and held. Roles that they have otherwise stay: of those that come by links each link keeps its own. */
-  async keep(transaction: Transaction, connection: Connection, person: MappedPerson, userId: string): Promise<void> {
+  /** Of somebody who is linked, and held; whether anything is another now. Roles that they have otherwise stay: of those that come by links each link keeps its own. */
+  async keep(transaction: Transaction, connection: Connection, person: Pick<UpstreamPerson, 'subject'> & Mapping, userId: string, actor?: EventActor): Promise<boolean> {
     const user = await transaction.user.findUniqueOrThrow({ where: { id: userId }, select: { claims: true, roles: true, declared: true, linkedLogins: { select: { connectionId: true, subject: true, roles: true } } } });
-    if (user.declared) return;
+    if (user.declared) return false;
     const isThis = (link: { connectionId: string; subject: string }) => link.connectionId === connection.id && link.subject === person.subject;
     const before = user.linkedLogins.filter(isThis).flatMap(({ roles }) => roles);
     const byOthers = user.linkedLogins.filter((link) => !isThis(link)).flatMap(({ roles }) => roles);
@@ -36,16 +38,18 @@ export class MappedPersonStore {
       left_out: person.leftOut,
     };
     if (!isDeepStrictEqual(before, byThis)) await transaction.linkedLogin.updateMany({ where: { connectionId: connection.id, subject: person.subject }, data: { roles: byThis } });
-    if (told.claims.length + told.roles_given.length + told.roles_taken.length > 0) {
+    const isChanged = told.claims.length + told.roles_given.length + told.roles_taken.length > 0;
+    if (isChanged) {
       await transaction.user.update({ where: { id: userId }, data: { roles, ...(told.claims.length > 0 && { claims: claims as Record<string, string>, updatedAt: this.clock.now() }) }, select: { id: true } });
-    } else if (told.left_out.length === 0) return;
+    } else if (told.left_out.length === 0 || actor) return false; // who is read each hour would be told of each hour
     const who = { kind: 'user', id: userId } as const;
-    await this.audit.record({ type: 'user.connection.mapped', actor: who, subject: who, details: told }, transaction);
+    await this.audit.record({ type: 'user.connection.mapped', actor: actor ?? who, subject: who, details: told }, transaction);
+    return isChanged;
   }
 }
 
 /** What a provider says no more is said no more; what could not be found out stays as it was. */
-function claimsAfter(before: User['claims'], { claims }: Connection, { claims: said, leftOut }: MappedPerson): Claims {
+function claimsAfter(before: User['claims'], { claims }: Connection, { claims: said, leftOut }: Mapping): Claims {
   const unknown = leftOut.map(({ member }) => member);
   const gone = Object.keys(claims).filter((claim) => !unknown.includes(`claims.${claim}`));
   return { ...Object.fromEntries(Object.entries(before).filter(([claim]) => !gone.includes(claim))), ...said };

@@ -3,6 +3,7 @@ import { api, formatForm, type AccountNotice, type AccountPage } from '@symbolon
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ResourceServerStore } from '../../domain/access/resource-server.store.ts';
 import { pageScopes } from '../../domain/access/scope-sentences.ts';
+import { DirectoryPasswords } from '../../domain/connections/directory-passwords.ts';
 import { LinksOfPerson } from '../../domain/connections/links-of-person.ts';
 import { AuthenticatorStore } from '../../domain/factors/authenticator.store.ts';
 import { Enrolment } from '../../domain/factors/enrolment.ts';
@@ -54,6 +55,7 @@ export class AccountView {
     private readonly recoveryCodes: RecoveryCodeStore,
     private readonly passkeys: PasskeyStore,
     private readonly links: LinksOfPerson,
+    private readonly directories: DirectoryPasswords,
     private readonly phones: PhoneStore,
     private readonly waits: RecoveryWaitStore,
     private readonly policy: SignInPolicyStore,
@@ -80,7 +82,7 @@ export class AccountView {
     const { userId, username } = session;
     const locale = this.pages.localeOf(request, uiLocales);
     const isHardware = await this.makes.hardware();
-    const [user, logins, applications, resourceServers, activity, authenticators, devices, recoveryCodes, keys, links, phone, addPhoneUrl, wait, emails] = await Promise.all([
+    const [user, logins, applications, resourceServers, activity, authenticators, devices, recoveryCodes, keys, links, phone, addPhoneUrl, wait, emails, place] = await Promise.all([
       this.people.find(userId),
       this.sessions.ofUser(userId, session.id, shownSessions),
       this.access.of(userId),
@@ -95,6 +97,7 @@ export class AccountView {
       this.addPhoneUrl({ session, uiLocales }),
       this.waits.of(userId),
       this.emails.of(userId),
+      this.directories.placeOfChange(userId),
     ]);
     const { firstFactors } = await this.policy.current();
     const claims = user && (await this.profile.claimsFor(user));
@@ -137,6 +140,7 @@ export class AccountView {
         recovery_codes_seed: this.enrolment.seed(holderOf({ session })),
         add_authenticator_url: accountUrl(session.id, uiLocales, { at: api.account.authenticator.path }),
         password_field: firstFactors.includes('password') && (user?.hasPassword !== false || username.includes('@')),
+        directory_password: user?.hasPassword !== false || !place ? null : { name: place.connection.name, action: api.account.changeDirectoryPassword.path },
         set_password_url: user?.hasPassword !== false || !username.includes('@') ? null : api.login.forgotPassword.path,
         activity,
         profile: claims && claims.length > 0 ? { action: api.account.changeProfile.path, claims, wrong: null, ...typed } : null,

@@ -35,6 +35,8 @@ import { DataExport } from './data-export.ts';
 import { DeletionController } from './deletion.controller.ts';
 import { DeletionTicket } from './deletion-ticket.ts';
 import { EmailChange } from './email-change.ts';
+import { DirectoryPasswordChange } from './directory-password-change.ts';
+import { DirectoryPasswordController } from './directory-password.controller.ts';
 import { EmailController } from './email.controller.ts';
 import { FactorAnswers } from './factor-answers.ts';
 import { FactorsController } from './factors.controller.ts';
@@ -53,7 +55,7 @@ import { RecoveryStopController } from './recovery-stop.controller.ts';
 
 @Module({
   imports: [AccessModule, AuditModule, ClientsModule, ConnectionsModule, FactorsModule, SessionsModule, UsersModule, TokensModule, MailModule, SmsModule, PagesModule],
-  controllers: [AccountController, PasswordController, FactorsController, RecoveryStopController, PasskeysController, ConnectionsController, PhoneController, ProfileController, EmailController, FurtherEmailsController, DataController, DeletionController, OwnAccountController, OwnAdditionsController, OwnApplicationsController, OwnConnectionsController, OwnEmailsController, OwnFactorsController, OwnKeysController, OwnPasskeysController, OwnPhoneController, OwnSessionsController],
-  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers, ProfileChange, EmailChange, FurtherEmails, AccountDeletion, DeletionTicket, FreshProof, PasskeyOptions, Cursors, RequestRate, AccountCallers, AccountDoor, AccountReading],
+  controllers: [AccountController, PasswordController, DirectoryPasswordController, FactorsController, RecoveryStopController, PasskeysController, ConnectionsController, PhoneController, ProfileController, EmailController, FurtherEmailsController, DataController, DeletionController, OwnAccountController, OwnAdditionsController, OwnApplicationsController, OwnConnectionsController, OwnEmailsController, OwnFactorsController, OwnKeysController, OwnPasskeysController, OwnPhoneController, OwnSessionsController],
+  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DirectoryPasswordChange, DataExport, FactorAnswers, ProfileChange, EmailChange, FurtherEmails, AccountDeletion, DeletionTicket, FreshProof, PasskeyOptions, Cursors, RequestRate, AccountCallers, AccountDoor, AccountReading],
 })
 export class AccountModule {}

@@ -20,6 +20,7 @@ const kinds = {
   'user.deletion.withdrawn': 'deletion_withdrawn',
   'user.email.verified': 'email_confirmed',
   'user.password.changed': 'password_changed',
+  'user.directory_password.changed': 'password_changed',
   'user.password.reset': 'password_reset',
   'user.factor.failed': 'sign_in_failed',
   'user.factor.added': 'factor_added',

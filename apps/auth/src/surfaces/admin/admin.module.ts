@@ -28,6 +28,10 @@ import { ContractVersionsController } from './configuration/contract-versions.co
 import { ConfigurationController } from './configuration/configuration.controller.ts';
 import { ConfiguredObjects } from './configuration/configured-objects.ts';
 import { Cursors } from '../../platform/http/cursors.ts';
+import { ConnectionSyncController } from './directories/connection-sync.controller.ts';
+import { DirectoryRound } from './directories/directory-round.ts';
+import { DirectoryRounds } from './directories/directory-rounds.ts';
+import { GonePeople } from './directories/gone-people.ts';
 import { EventStreamController } from './events/event-stream.controller.ts';
 import { EventStreams } from './events/event-streams.ts';
 import { EventsController } from './events/events.controller.ts';
@@ -60,7 +64,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, ClientsModule, ConnectionsModule, FactorsModule, ImportsModule, KeysModule, ProvisioningModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, ScimDeliveryModule, WebhookDeliveryModule, PagesModule],
-  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, UserLinkedLoginsController, UserRecoveryController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, ConnectionTrialsController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, ImportsController, ScimController, ScimTargetsController, WebhooksController, ContractVersionsController, InstallationController, BackupsController],
-  providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UnprovenWaysIn, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, BackupReport, NodeList],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, UserLinkedLoginsController, UserRecoveryController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, ConnectionTrialsController, ConnectionSyncController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, ImportsController, ScimController, ScimTargetsController, WebhooksController, ContractVersionsController, InstallationController, BackupsController],
+  providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UnprovenWaysIn, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, BackupReport, NodeList, DirectoryRound, DirectoryRounds, GonePeople],
 })
 export class AdminModule {}

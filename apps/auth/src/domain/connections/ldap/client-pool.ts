@@ -33,6 +33,7 @@ export class ClientPool {
     private readonly account: Pick<Connection, 'clientId' | 'clientSecret'>,
     private readonly dial: (host: string, port: number) => Socket,
     private readonly clock: Clock,
+    private readonly idle = idleMs,
   ) {}
 
   /** All that is asked there about one person; throws UpstreamUnavailableError where there is no answer to be had. */
@@ -76,7 +77,7 @@ export class ClientPool {
   async #opened(purpose: Purpose): Promise<LdapClient> {
     try {
       const wire = await openWire(this.place, this.dial);
-      wire.setTimeout(idleMs).unref();
+      wire.setTimeout(this.idle).unref();
       const wires = [wire];
       const { Client } = await library();
       // The library connects anew by itself where a connection is gone, and would go on there as nobody.

@@ -5,15 +5,14 @@ import { isRefused, isShutThere } from './answers.ts';
 import type { ClientPool } from './client-pool.ts';
 import { groupsOf } from './groups.ts';
 import type { LdapClient, LdapEntry, Library } from './library.ts';
+import { changePassword, type PasswordRefusal } from './password-change.ts';
+import { among, asked, subjectFilter } from './searches.ts';
 import { subjectOf, textsOf, toldOf } from './told-entry.ts';
 
 /** Whom to look for: by what somebody typed, or by what the directory calls them. */
 export type Sought = { readonly typed: string } | { readonly subject: string };
 /** What a directory says of who has shown their password, or that nobody has. */
 export type DirectoryProof = { readonly told: Readonly<Record<string, unknown>> } | { readonly refused: 'wrong' | 'shut' };
-
-/** Kinds of subjects that are bytes. */
-const binary = ['objectGUID', 'mS-DS-ConsistencyGuid'];
 
 /**
  * Proves somebody by their password in a directory: looked for by the account that searches, as values that no filter is made of, and then bound as whoever was found. Where
@@ -40,6 +39,19 @@ export class Directory {
     });
   }
 
+  /** As the person, who is looked for by what they are called for ever. */
+  change(way: NonNullable<LdapPlace['passwordChange']>, subject: string, passwords: { readonly current: string; readonly next: string }, who: string): Promise<PasswordRefusal | undefined> {
+    return this.pool.within(who, async (_, ldap) => {
+      try {
+        const found = await this.pool.with('searching', (client) => this.#find(ldap, client, { subject }));
+        if (!found?.dn.includes('=') || passwords.current === '') return 'wrong';
+        return await this.pool.with('proving', (client) => changePassword(ldap, client, way, { dn: found.dn, ...passwords }));
+      } catch (error) {
+        throw error instanceof UpstreamUnavailableError ? error : new UpstreamUnavailableError(error);
+      }
+    });
+  }
+
   /** A bind without a password is one of nobody, which directories let in (RFC 4513 section 5.1.2), and so is one without a name. */
   async #bind(dn: string, password: string): Promise<'wrong' | 'shut' | undefined> {
     if (password === '' || !dn.includes('=')) return 'wrong';
@@ -55,7 +67,7 @@ export class Directory {
   async #find(ldap: Library, client: LdapClient, sought: Sought): Promise<{ readonly dn: string; readonly subject: string } | undefined> {
     const { base, names, subject } = this.place;
     const wanted = 'subject' in sought ? [subjectFilter(ldap, subject, sought.subject)] : names.map((attribute) => new ldap.EqualityFilter({ attribute, value: sought.typed.trim() }));
-    const { searchEntries } = await client.search(base, { filter: this.#among(ldap, new ldap.OrFilter({ filters: wanted })), sizeLimit: 2, ...this.#asked(names) });
+    const { searchEntries } = await client.search(base, { filter: among(ldap, this.place, new ldap.OrFilter({ filters: wanted })), sizeLimit: 2, ...asked(this.place, names) });
     const [entry] = searchEntries;
     const found = entry && subjectOf(entry, this.place);
     if (!entry || searchEntries.length !== 1 || found === undefined || !this.#isCalled(entry, sought)) return undefined;
@@ -69,28 +81,10 @@ export class Directory {
 
   /** Read once they are proven: a name may have become somebody else's between the search and the bind. */
   async #tell(ldap: Library, client: LdapClient, { dn, subject }: { readonly dn: string; readonly subject: string }, typed: string): Promise<DirectoryProof> {
-    const { searchEntries } = await client.search(dn, { scope: 'base', filter: this.#among(ldap, new ldap.PresenceFilter({ attribute: 'objectClass' })), ...this.#asked(this.place.attributes) });
+    const { searchEntries } = await client.search(dn, { scope: 'base', filter: among(ldap, this.place, new ldap.PresenceFilter({ attribute: 'objectClass' })), ...asked(this.place, this.place.attributes) });
     const [entry] = searchEntries;
     if (!entry || subjectOf(entry, this.place) !== subject) return { refused: 'wrong' };
     const groups = this.place.groups === undefined ? [] : await groupsOf(ldap, client, this.place, dn);
     return { told: { ...toldOf(entry, this.place, subject, typed), ...(this.place.groups !== undefined && { groups }) } };
   }
-
-  #asked(attributes: readonly string[]): { readonly attributes: string[]; readonly explicitBufferAttributes: string[] } {
-    return { attributes: [this.place.subject, ...attributes], explicitBufferAttributes: [...binary] };
-  }
-
-  #among({ AndFilter, FilterParser }: Library, filter: InstanceType<Library['Filter']>): InstanceType<Library['Filter']> {
-    return this.place.filter === undefined ? filter : new AndFilter({ filters: [FilterParser.parseString(this.place.filter), filter] });
-  }
-}
-
-/** A GUID is looked for as its bytes. */
-function subjectFilter({ EqualityFilter }: Library, attribute: string, subject: string): InstanceType<Library['Filter']> {
-  return new EqualityFilter({ attribute, value: binary.some((name) => name.toLowerCase() === attribute.toLowerCase()) ? bytesOf(subject) : subject });
-}
-
-function bytesOf(guid: string): Buffer {
-  const bytes = Buffer.from(guid.replaceAll('-', ''), 'hex');
-  return Buffer.concat([bytes.subarray(0, 4).reverse(), bytes.subarray(4, 6).reverse(), bytes.subarray(6, 8).reverse(), bytes.subarray(8)]);
 }

@@ -9,6 +9,9 @@ const mostLevels = 20;
 const atOnce = 50;
 
 const members = ['member', 'uniqueMember'] as const;
+/** Of whom it cannot be said what they are in. */
+export class TooManyGroupsError extends Error {}
+
 /** LDAP_MATCHING_RULE_IN_CHAIN of Active Directory. */
 const inChain = '1.2.840.113556.1.4.1941';
 
@@ -22,14 +25,14 @@ export async function groupsOf({ EqualityFilter, ExtensibleFilter, OrFilter }: L
         names.set(entry.dn.toLowerCase(), textsOf(entry, 'cn'));
         fresh.push(entry.dn);
       }
-      if (names.size > mostGroups) throw new Error(`somebody is in more than ${mostGroups} groups`);
+      if (names.size > mostGroups) throw new TooManyGroupsError(`somebody is in more than ${mostGroups} groups`);
     }
     return fresh;
   };
   if (groups === 'chain') await search(new ExtensibleFilter({ matchType: 'member', rule: inChain, value: dn }));
   let level: readonly string[] = groups === 'walk' ? [dn] : [];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth === mostLevels) throw new Error(`groups of somebody are within one another more than ${mostLevels} times`);
+    if (depth === mostLevels) throw new TooManyGroupsError(`groups of somebody are within one another more than ${mostLevels} times`);
     const next: string[] = [];
     for (let from = 0; from < level.length; from += atOnce) {
       const filters = level.slice(from, from + atOnce).flatMap((value) => members.map((attribute) => new EqualityFilter({ attribute, value })));

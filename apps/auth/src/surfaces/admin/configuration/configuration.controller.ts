@@ -135,7 +135,8 @@ export class ConfigurationController {
   }
 }
 
-/** Whoever writes down who gets a role by a connection, or what its provider is, gives that role: they may give it otherwise, too. */
-function demandRolesOf({ roles }: { readonly roles?: unknown }, caller: Caller): void {
+/** Whoever writes down who gets a role by a connection, or what its provider is, gives that role, and whoever has a directory read makes and disables people: they may do so otherwise, too. */
+function demandRolesOf({ roles, ldap_sync_hours: hours }: { readonly roles?: unknown; readonly ldap_sync_hours?: unknown }, caller: Caller): void {
+  if (hours !== undefined) demandOwn(['users:write'], caller);
   if (typeof roles === 'object' && roles !== null && Object.keys(roles).length > 0) demandOwn(['users:write'], caller);
 }

@@ -4,6 +4,7 @@ import type { Transaction } from '@symbolon/database';
 import { AddressRemoval } from '../../../delivery/mail/address-removal.ts';
 import { Letters } from '../../../delivery/mail/letters.ts';
 import { keepingAnOwner } from '../../../domain/administrators/administrator.store.ts';
+import { LinkedLoginStore } from '../../../domain/connections/linked-login.store.ts';
 import { ProvisionedUserStore } from '../../../domain/provisioning/provisioned-user.store.ts';
 import { RecoveryWaitStore } from '../../../domain/sessions/recovery-wait.store.ts';
 import { SessionStore } from '../../../domain/sessions/session.store.ts';
@@ -28,6 +29,7 @@ export class UserSupport {
     private readonly held: HeldUsers,
     private readonly unproven: UnprovenWaysIn,
     private readonly provisioned: ProvisionedUserStore,
+    private readonly links: LinkedLoginStore,
     private readonly sessions: SessionStore,
     private readonly waits: RecoveryWaitStore,
     private readonly revocations: RevocationStore,
@@ -41,7 +43,7 @@ export class UserSupport {
   disable(id: string, caller: Caller): Work<AdminUser> {
     return async ({ transaction, actor, record }) => {
       const person = await this.held.take(id, caller, transaction);
-      const isTakenOver = person.disabledAt !== null && (await this.provisioned.takeOver(transaction, id, person.disabledAt));
+      const isTakenOver = person.disabledAt !== null && (await this.#takeOver(transaction, id, person.disabledAt));
       if (person.disabledAt && !person.deletionAt && !isTakenOver) return userView(person);
       const disabledAt = person.disabledAt ?? this.clock.now();
       await keepingAnOwner(transaction.user.update({ where: { id }, data: { disabledAt, deletionAt: null }, select: { id: true } }));
@@ -113,6 +115,12 @@ export class UserSupport {
       await record('sessions.ended', { kind: 'user', id }, { of: 'user' });
       return ended;
     };
+  }
+
+  /** From whichever directory had disabled them: by SCIM, or as they were in it no more. */
+  async #takeOver(transaction: Transaction, id: string, disabledAt: Date): Promise<boolean> {
+    const [byPush, byAbsence] = [await this.provisioned.takeOver(transaction, id, disabledAt), await this.links.takeOver(transaction, id, disabledAt)];
+    return byPush || byAbsence;
   }
 
   endLogin(id: string, sessionId: string, caller: Caller): Work<undefined> {

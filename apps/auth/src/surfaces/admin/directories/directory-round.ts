@@ -1,0 +1,73 @@
+import { setImmediate } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { Database } from '@symbolon/database';
+import { Arrivals } from '../../../domain/connections/arrivals.ts';
+import type { Connection } from '../../../domain/connections/connection.ts';
+import { DirectoryReading, disbelief, Seen, type Census } from '../../../domain/connections/directory-reading.ts';
+import type { SyncFigures } from '../../../domain/connections/directory-sync.store.ts';
+import type { DirectoryReader, ReadPerson } from '../../../domain/connections/ldap/directory-reader.ts';
+import { mapped } from '../../../domain/connections/mapped-person.ts';
+import { upstreamPerson } from '../../../domain/connections/upstream-person.ts';
+import { GonePeople } from './gone-people.ts';
+
+type Counted = { -readonly [Name in keyof SyncFigures]: number };
+export interface Outcome {
+  readonly outcome: 'done' | 'nothing' | 'too_many';
+  readonly figures: SyncFigures;
+}
+
+/** One reading of a directory, and what follows for its people here. First it is counted who is there: a directory that has lost its people, or that answers with some of them, changes nothing. */
+@Injectable()
+export class DirectoryRound {
+  constructor(
+    private readonly database: Database,
+    private readonly reading: DirectoryReading,
+    private readonly arrivals: Arrivals,
+    private readonly gone: GonePeople,
+  ) {}
+
+  /** `goOn` after each page; what it throws ends the round, of which all that was done stays. */
+  make(connection: Connection, since: Date, goOn: () => Promise<void>): Promise<Outcome> {
+    return this.reading.within(connection, async (reader) => {
+      const census = await this.reading.census(connection, reader, since, goOn);
+      const figures: Counted = { people: census.people, linked: census.linked, made: 0, changed: 0, enabled: 0, waiting: 0, gone: census.gone, disabled: 0, removed: 0 };
+      const policy = connection.ldap?.sync;
+      const doubt = policy && policy.gone !== 'keep' ? disbelief(census, policy.percent) : undefined;
+      if (doubt) return { outcome: doubt, figures };
+      const met = new Seen();
+      await reader.people(async (people) => {
+        await this.#welcomeBack(connection, people, figures);
+        for (const person of people) if (met.add(person.subject)) await this.#meet(connection, person, figures);
+        await goOn();
+      });
+      if (policy && policy.gone !== 'keep') await this.#end(connection, reader, census, since, policy.gone, figures, goOn);
+      return { outcome: 'done', figures };
+    });
+  }
+
+  async #meet(connection: Connection, { told }: ReadPerson, figures: Counted): Promise<void> {
+    await setImmediate(); // expressions take time, and requests want some in between
+    const person = upstreamPerson(connection, told);
+    if (!person) return;
+    const { decision, isChanged } = await this.arrivals.meet(connection, { ...person, ...(await mapped(connection, told)) });
+    if (decision === 'make') figures.made += 1;
+    else if (decision !== 'log in' && decision !== 'user_disabled') figures.waiting += 1;
+    else if (isChanged) figures.changed += 1;
+  }
+
+  async #welcomeBack({ id: connectionId }: Connection, people: readonly ReadPerson[], figures: Counted): Promise<void> {
+    const rows = await this.database.prisma.linkedLogin.findMany({ where: { connectionId, subject: { in: people.map(({ subject }) => subject) }, goneAt: { not: null } }, select: { subject: true, userId: true } });
+    for (const row of rows) if (await this.database.prisma.$transaction((transaction) => this.gone.back(transaction, connectionId, row))) figures.enabled += 1;
+  }
+
+  async #end(connection: Connection, reader: DirectoryReader, { seen }: Census, since: Date, gone: 'disable' | 'remove', figures: Counted, goOn: () => Promise<void>): Promise<void> {
+    for await (const page of this.reading.missing(connection.id, seen, since)) {
+      for (const missing of page) {
+        if (await reader.isThere(missing.subject)) continue;
+        const isEnded = await this.database.prisma.$transaction((transaction) => this.gone.end(transaction, connection.id, missing, gone));
+        if (isEnded) figures[gone === 'remove' ? 'removed' : 'disabled'] += 1;
+      }
+      await goOn();
+    }
+  }
+}

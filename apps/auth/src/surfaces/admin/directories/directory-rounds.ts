@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@symbolon/database';
+import { AuditStore } from '../../../domain/audit/audit.store.ts';
+import type { Connection } from '../../../domain/connections/connection.ts';
+import { ConnectionStore } from '../../../domain/connections/connection.store.ts';
+import { DirectorySyncStore, type SyncUnderWay } from '../../../domain/connections/directory-sync.store.ts';
+import { UpstreamUnavailableError } from '../../../domain/connections/upstream-calls.ts';
+import { Log } from '../../../platform/log.ts';
+import { Rounds } from '../../../platform/rounds.ts';
+import { DirectoryRound, type Outcome } from './directory-round.ts';
+
+/** Ends a round that is no use any more, or that this node has no time for. */
+class Interrupted extends Error {}
+
+/** Reads directories whose entries say so, each by one node at a time. What was under way as a node went is begun anew by another: what was done is found done. */
+@Injectable()
+export class DirectoryRounds {
+  readonly #rounds = new Rounds(() => this.#next());
+  #isStopped = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly connections: ConnectionStore,
+    private readonly syncs: DirectorySyncStore,
+    private readonly round: DirectoryRound,
+    private readonly audit: AuditStore,
+    private readonly log: Log,
+  ) {}
+
+  /** All that are due by now. */
+  deliver(): Promise<void> {
+    return this.#rounds.run();
+  }
+
+  /** Begins nothing more; what is under way ends after its page. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#rounds.stop();
+  }
+
+  async #next(): Promise<boolean> {
+    const all = (await this.connections.enabled()).filter(({ ldap }) => ldap?.sync);
+    const taken = all.length === 0 ? undefined : await this.syncs.take(all.map(({ id }) => id));
+    const connection = taken && all.find(({ id }) => id === taken.connectionId);
+    if (!connection) return false;
+    await this.#make(connection, taken);
+    return true;
+  }
+
+  async #make(connection: Connection, taken: SyncUnderWay): Promise<void> {
+    let underWay = taken;
+    const goOn = async (): Promise<void> => {
+      const next = await this.syncs.goOn(underWay);
+      if (!next) throw new Interrupted();
+      underWay = next;
+      if (this.#isStopped) throw new Interrupted();
+    };
+    try {
+      const came = await this.round.make(connection, taken.began, goOn);
+      await this.#end(connection, underWay, came);
+    } catch (error) {
+      if (error instanceof Interrupted) return void (await this.syncs.giveBack(underWay));
+      if (!(error instanceof UpstreamUnavailableError)) throw error;
+      const reason = error.cause instanceof Error ? error.cause.message : String(error.cause);
+      this.log.warn({ connection: connection.id, reason }, 'directory not read to the end; nobody is gone by that');
+      await this.syncs.fail(underWay, reason);
+    }
+  }
+
+  async #end(connection: Connection, underWay: SyncUnderWay, { outcome, figures }: Outcome): Promise<void> {
+    const { people, linked, gone, made, changed, enabled, disabled, removed } = figures;
+    const said = { actor: { kind: 'system' }, subject: { kind: 'connection', id: connection.id } } as const;
+    await this.database.prisma.$transaction(async (transaction) => {
+      await this.syncs.end(underWay, connection, outcome, figures, transaction);
+      if (outcome !== 'done') await this.audit.record({ type: 'connection.sync.stopped', ...said, details: { reason: outcome, people, linked, gone } }, transaction);
+      else if (made + changed + enabled + disabled + removed > 0) await this.audit.record({ type: 'connection.synced', ...said, details: { people, made, changed, enabled, disabled, removed } }, transaction);
+    });
+    if (outcome === 'done') this.log.info({ connection: connection.id, ...figures }, 'directory read');
+    else this.log.warn({ connection: connection.id, reason: outcome, ...figures }, 'directory not believed: nothing is changed');
+  }
+}
