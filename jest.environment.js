@@ -29,6 +29,7 @@ export default class SuiteEnvironment extends TestEnvironment {
 
   async setup() {
     await super.setup();
+    Error.stackTraceLimit = 20; // jest's 100 are looked for at each refusal and each expect, and not read
     this.global.whenSuiteEnds = (/** @type {() => Promise<boolean>} */ end) => void this.#ends.push(end);
   }
 

@@ -8,12 +8,18 @@ import { shop, startProvider, type Provider } from './provider.ts';
 let provider: Provider;
 let owner: Caller;
 const file = { ...shop, clients: [...shop.clients, desk], users: [...shop.users, ...staff] };
-beforeEach(async () => {
+let back: () => Promise<void>;
+beforeAll(async () => {
   provider = await startProvider();
   await provider.apply(file);
+  back = await provider.snapshot();
+});
+beforeEach(async () => {
+  await provider.maintain(); // what was counted by now
+  await back();
   ({ owner } = await staffOf(provider));
 });
-afterEach(() => provider.close());
+afterAll(() => provider.close());
 
 const how = { schema: { enum: ['page', 'token_request', 'challenge'] } };
 const watch = { consumer: 'fraud-watch', contact: 'fraud@example.com', events: { 'user.login.succeeded': { details: { how, session_id: { required: false } } }, 'user.deleted': {} } };

@@ -14,17 +14,23 @@ let provider: Provider;
 let second: Provider;
 let app: AuthenticatorApp;
 let recovery: readonly string[];
-beforeEach(async () => {
+let back: () => Promise<void>;
+beforeAll(async () => {
   provider = await startProvider();
   await provider.apply({ ...shop, clients: [...shop.clients, native, { ...native, client_id: 'another' }] });
   second = await provider.another();
+  back = await provider.snapshot();
+});
+beforeEach(async () => {
+  await back();
+  await second.news();
   const browser = new Browser(provider);
   const offer = await offered(browser, await browser.submit(await browser.go('/account'), { username, password }));
   app = AuthenticatorApp.from(offer);
   recovery = recoveryCodesOn(await browser.submit(offer, { code: app.code(provider) }));
   for (const node of [provider, second]) node.clock.advance(60);
 });
-afterEach(async () => {
+afterAll(async () => {
   await second.close();
   await provider.close();
 });

@@ -5,12 +5,18 @@ import { authorizePath, goodbye, logIn, logoutPath, people, responseOf, rp } fro
 const day = 86_400;
 let provider: Provider;
 let second: Provider;
-beforeEach(async () => {
+let back: () => Promise<void>;
+beforeAll(async () => {
   provider = await startProvider({ SYMBOLON_KEY_ROTATION_DAYS: '90' });
   second = await provider.another();
   await provider.apply({ clients: [rp], users: people });
+  back = await provider.snapshot();
 });
-afterEach(async () => {
+beforeEach(async () => {
+  await back();
+  await second.news();
+});
+afterAll(async () => {
   await second.close();
   await provider.close();
 });

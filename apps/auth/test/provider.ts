@@ -11,6 +11,7 @@ import { newsListener } from '../src/process/embedded.ts';
 import { Runtime } from '../src/process/runtime.ts';
 import { createServer } from '../src/process/server.ts';
 import { installationKeys } from './installation-keys.ts';
+import { plainFetch } from './plain-fetch.ts';
 import { snapshotOf } from './snapshot.ts';
 import { createTestDatabase, openTestDatabase, type TestDatabase, type Through } from './test-database.ts';
 import { untilSuiteEnds } from './until-suite-ends.ts';
@@ -97,9 +98,8 @@ async function startNode(testDatabase: TestDatabase, clock: TestClock, environme
   const origin = `http://127.0.0.1:${await server.listen()}`;
 
   const send: Provider['send'] = async (path, init) => {
-    const answer = await fetch(origin + path, { redirect: 'manual', ...init });
-    const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, text, json: text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {} };
+    const answer = await plainFetch(origin + path, init);
+    return { ...answer, json: answer.text.startsWith('{') ? (JSON.parse(answer.text) as Record<string, unknown>) : {} };
   };
   return {
     origin,

@@ -16,30 +16,33 @@ interface Kept<Row> {
  * Absent rows are not kept, and a read that was under way when the cache was cleared is not kept either.
  */
 export class RowCache<Row extends object> {
-  readonly #rows: Kept<Row>;
+  /** Made for the first row. */
+  #rows: Kept<Row> | undefined;
   readonly #pending = new Map<string, Promise<Row | undefined>>();
 
   constructor(
-    clock: Clock,
+    private readonly clock: Clock,
     private readonly read: (key: string) => Promise<Row | undefined>,
-    /** Room for so many is taken at once: for these, 380 kB and a millisecond of each start. */
-    most = 10_000,
-  ) {
-    // A row that is exactly as old as its `ttl` is still believed, hence the millisecond.
-    this.#rows = new LRUCache<string, Row>({ max: most, ttl: longestStaleness - 1, ttlResolution: 0, perf: { now: () => clock.now().getTime() } });
-  }
+    /** Room for so many is taken at once: for these, 380 kB and a millisecond. */
+    private readonly most = 10_000,
+  ) {}
 
   clear(): void {
-    this.#rows.clear();
+    this.#rows?.clear();
     this.#pending.clear();
   }
 
   get(key: string): Promise<Row | undefined> {
-    const known = this.#rows.get(key);
+    const known = this.#rows?.get(key);
     if (known) return Promise.resolve(known);
     const pending = this.#pending.get(key) ?? this.#load(key);
     this.#pending.set(key, pending);
     return pending;
+  }
+
+  /** A row that is exactly as old as its `ttl` is still believed, hence the millisecond. */
+  #room(): Kept<Row> {
+    return new LRUCache<string, Row>({ max: this.most, ttl: longestStaleness - 1, ttlResolution: 0, perf: { now: () => this.clock.now().getTime() } });
   }
 
   async #load(key: string): Promise<Row | undefined> {
@@ -47,7 +50,7 @@ export class RowCache<Row extends object> {
     const mine = this.#pending.get(key);
     try {
       const row = await this.read(key);
-      if (row !== undefined && this.#pending.get(key) === mine) this.#rows.set(key, row);
+      if (row !== undefined && this.#pending.get(key) === mine) (this.#rows ??= this.#room()).set(key, row);
       return row;
     } finally {
       if (this.#pending.get(key) === mine) this.#pending.delete(key);

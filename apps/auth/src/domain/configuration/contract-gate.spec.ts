@@ -3,6 +3,7 @@ import { MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
 import { lockExclusively, type Transaction } from '@symbolon/database';
 import { whileUncommitted } from '../../../test/blocked.ts';
 import { eventId, eventsOf } from '../../../test/events.ts';
+import { rowsOf } from '../../../test/snapshot.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { SystemClock } from '../../platform/clock.ts';
 import { PasswordPolicy } from '../users/password-policy.ts';
@@ -19,8 +20,13 @@ const tools = {
   clock: new SystemClock(),
 };
 let scratch: TestDatabase;
-beforeEach(async () => void (scratch = await createTestDatabase()));
-afterEach(() => scratch.drop());
+let back: () => Promise<void>;
+beforeAll(async () => {
+  scratch = await createTestDatabase();
+  back = await rowsOf(scratch.database);
+});
+beforeEach(() => back());
+afterAll(() => scratch.drop());
 
 const audience = 'https://orders.example';
 const tenant = { schema: { type: 'string' }, from: { user: 'tenant' } };

@@ -1,6 +1,7 @@
 import { BrandingEntry, ClientEntry, ClientUpdate, ConfigurationFile, ConsumerContract, ResourceServerEntry, SignInEntry, UserEntry } from '@symbolon/contracts';
 import { MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
 import { afterCommit, type Transaction } from '@symbolon/database';
+import { rowsOf } from '../../../test/snapshot.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { SystemClock } from '../../platform/clock.ts';
 import { newsListener } from '../../process/embedded.ts';
@@ -24,8 +25,13 @@ const tools = {
 };
 const kinds = entryKinds(tools);
 let scratch: TestDatabase;
-beforeEach(async () => void (scratch = await createTestDatabase()));
-afterEach(() => scratch.drop());
+let back: () => Promise<void>;
+beforeAll(async () => {
+  scratch = await createTestDatabase();
+  back = await rowsOf(scratch.database);
+});
+beforeEach(() => back());
+afterAll(() => scratch.drop());
 
 const put = <Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, id: string, entry: Entry | undefined, manner?: EntryManner) =>
   scratch.database.prisma.$transaction(async (transaction) => {

@@ -1,5 +1,6 @@
 import { equalBytes, MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
 import { afterCommit, type Transaction } from '@symbolon/database';
+import { rowsOf } from '../../../test/snapshot.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { keepCommandLineClient } from './command-line-client.ts';
 import { createFirstClientAndUser, createTryOut, removeFirstRun, type FirstRun } from './first-run.ts';
@@ -11,8 +12,13 @@ const tools = {
   issuer: 'http://localhost:3000',
 };
 let installation: TestDatabase;
-beforeEach(async () => void (installation = await createTestDatabase()));
-afterEach(() => installation.drop());
+let back: () => Promise<void>;
+beforeAll(async () => {
+  installation = await createTestDatabase();
+  back = await rowsOf(installation.database);
+});
+beforeEach(() => back());
+afterAll(() => installation.drop());
 
 const rows = async () => {
   const { prisma } = installation.database;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ConfigurationFile, defaultProfileClaims } from '@symbolon/contracts';
 import { equalBytes, MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
 import { announceChange } from '@symbolon/database';
+import { rowsOf } from '../../../test/snapshot.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { SystemClock } from '../../platform/clock.ts';
 import { PasswordPolicy } from '../users/password-policy.ts';
@@ -18,8 +19,13 @@ const tools = {
   clock: new SystemClock(),
 };
 let scratch: TestDatabase;
-beforeEach(async () => void (scratch = await createTestDatabase()));
-afterEach(() => scratch.drop());
+let back: () => Promise<void>;
+beforeAll(async () => {
+  scratch = await createTestDatabase();
+  back = await rowsOf(scratch.database);
+});
+beforeEach(() => back());
+afterAll(() => scratch.drop());
 
 const shop = {
   client_id: 'shop',

@@ -14,7 +14,7 @@ export class EnforcedDomains {
     private readonly database: Database,
     clock: Clock,
   ) {
-    this.#rows = new RowCache(clock, async () => (await database.prisma.connection.findMany({ where: { enabled: true, enforced: true }, select: { domains: true } })).flatMap(({ domains }) => domains));
+    this.#rows = new RowCache(clock, async () => (await database.prisma.connection.findMany({ where: { enabled: true, enforced: true }, select: { domains: true } })).flatMap(({ domains }) => domains), 1);
     database.changes.onChange((topic) => (topic === undefined || topic === 'connections') && this.#rows.clear());
   }
 

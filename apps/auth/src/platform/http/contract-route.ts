@@ -15,12 +15,13 @@ export const endpointOf = ({ method, routeOptions }: FastifyRequest): Endpoint |
 /** How large a body may be at a route, in bytes, where its contract says that. */
 export const bodyLimitAt = (methods: readonly string[], route: string): number | undefined => methods.map((method) => byRoute.get(`${method} ${route}`)?.bodyLimit).find((limit) => limit !== undefined);
 
-/** The methods that a path of the contract takes. */
-export const methodsAt = (path: string): readonly string[] => endpoints.filter((endpoint) => isAt(endpoint, path)).map(({ method }) => method);
+const segmented = endpoints.map(({ method, path }) => ({ method, wanted: path.split('/') }));
 
-function isAt(endpoint: Endpoint, path: string): boolean {
-  const [wanted, given] = [endpoint.path.split('/'), path.split('/')];
-  return wanted.length === given.length && wanted.every((segment, index) => segment === given[index] || (segment.startsWith('{') && given[index] !== ''));
+/** The methods that a path of the contract takes. */
+export function methodsAt(path: string): readonly string[] {
+  const given = path.split('/');
+  const isThere = (segment: string, index: number) => segment === given[index] || (segment.startsWith('{') && given[index] !== '');
+  return segmented.filter(({ wanted }) => wanted.length === given.length && wanted.every(isThere)).map(({ method }) => method);
 }
 
 /** Mounts a handler at the endpoints of the contract that it serves; all of them share one method. */

@@ -1,6 +1,7 @@
 import { MasterKey, secureRandom } from '@symbolon/crypto';
 import { pino } from 'pino';
 import { TestClock } from '../../../test/provider.ts';
+import { rowsOf } from '../../../test/snapshot.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { Courier, UndeliverableError, UnknownMessageError } from './courier.ts';
 import { OutboxStore, outboxTopic, type OutboxPayloads } from './outbox.store.ts';
@@ -11,12 +12,17 @@ const masterKey = new MasterKey(new Uint8Array(32).fill(1));
 let ground: TestDatabase;
 let clock: TestClock;
 let log: string[];
-beforeEach(async () => {
+let back: () => Promise<void>;
+beforeAll(async () => {
   ground = await createTestDatabase();
+  back = await rowsOf(ground.database);
+});
+beforeEach(async () => {
+  await back();
   clock = new TestClock();
   log = [];
 });
-afterEach(() => ground.drop());
+afterAll(() => ground.drop());
 
 const node = () => {
   const store = new OutboxStore(ground.database, masterKey, clock, secureRandom);
