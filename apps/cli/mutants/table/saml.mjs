@@ -12,6 +12,7 @@ const carried = 'apps/auth/src/surfaces/saml/carried.ts';
 const verdicts = 'apps/auth/src/domain/sessions/asked-by-saml.ts';
 const entry = 'libs/contracts/src/saml-application.ts';
 const answers = 'apps/auth/src/surfaces/saml/logout-answer.ts';
+const outcome = 'apps/auth/src/domain/saml/logout-response.ts';
 const round = 'apps/auth/src/surfaces/saml/sign-out-round.ts';
 const logouts = 'apps/auth/src/domain/sessions/saml-logout.store.ts';
 const written = 'apps/auth/src/domain/saml/sign-in-response.ts';
@@ -52,8 +53,8 @@ export const saml = {
   ],
   'a log-out that an application of SAML has not confirmed counts as done': [
     [answers, 'if (!isSigned) refuse', 'if (false) refuse', signOut, 'is not signed'],
-    [answers, " && childOf(code, ns.protocol, 'StatusCode')?.attributes['Value'] !== statuses.partialLogout", '', signOut, 'says that others there are not done'],
-    [answers, "code.attributes['Value'] === statuses.success", 'true', signOut, 'says no'],
+    [outcome, ' && !isPart', '', signOut, 'says that others there are not done'],
+    [outcome, "code?.attributes['Value'] === statuses.success", 'true', signOut, 'says no'],
     [round, ' && clientId === step.clientId', '', signOut, 'is of another application'],
     [round, "state !== 'told'", "state === 'waits'", signOut, 'is no answer at all'],
   ],
