@@ -59,7 +59,7 @@ export class GeneratedState {
     const client_secret = this.#pick(['a-first-one-from-elsewhere', '${A}: a second from elsewhere', 'file:a-third-from-elsewhere']);
     const issuer = `https://${this.#pick(['a.example', 'a.example/', 'a.example/realms/1'])}`;
     const path = () => this.#pick(['id', 'no', 'a.b', '1']);
-    const worth = { ...(this.#is() && { acr_values: { aal2: this.#pick(['no', '1', '${A}']) } }), ...(this.#is() && { logout_there: this.#is() }) };
+    const worth = { ...(this.#is() && { acr_values: { aal2: this.#pick(['no', '1', '${A}']) } }), ...(this.#is() && { logout_there: this.#is(), keep_tokens: this.#is() }) };
     switch (this.#below(8)) {
       case 0: return { profile: this.#pick(['google', 'gitlab']), ...(this.#is() && { type: 'oidc', name, issuer }), client_secret, ...worth };
       case 1: return { profile: 'apple', client_secret, apple_team_id: this.#pick(['1', 'no']), apple_key_id: this.#pick(['1e3', '~']) };
@@ -77,7 +77,9 @@ export class GeneratedState {
     const isPlain = this.#is();
     const groups = { ldap_groups: this.#pick(['walk', 'chain']), ...(this.#is() && { ldap_groups_base: 'ou=no,dc=example' }) };
     const sought = { ldap_names: ['mail', 'uid'], ldap_filter: '(objectClass=person)', ldap_attributes: ['no', 'y'], ldap_everybody: false };
-    return { ldap_url: isPlain ? 'ldap://localhost:1389' : 'ldaps://a.example', ...(isPlain ? { ldap_plain: true } : { ldap_ca: `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n` }), ldap_base: 'ou=1,dc=example', ...(this.#is() && groups), ...(this.#is() && sought) };
+    const read = { ldap_filter: '(objectClass=person)', ldap_sync_hours: this.#pick([1, 168]), ...(this.#is() && { ldap_gone: this.#pick(['keep', 'disable', 'remove']), ldap_gone_percent: this.#pick([1, 100]) }) };
+    const changed = { ldap_password_change: this.#pick(['rfc3062', ...(isPlain ? [] : ['unicode_pwd'])]) };
+    return { ldap_url: isPlain ? 'ldap://localhost:1389' : 'ldaps://a.example', ...(isPlain ? { ldap_plain: true } : { ldap_ca: `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n` }), ldap_base: 'ou=1,dc=example', ...(this.#is() && groups), ...(this.#is() && sought), ...(this.#is() && read), ...(this.#is() && changed) };
   }
 
   #server(audience: string) {
