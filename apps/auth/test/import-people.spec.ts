@@ -212,6 +212,18 @@ test('people of the file who are made at the server meanwhile are made once, by 
   expect([await names(), error]).toEqual([['ada@example.com', ...many].sort(), made === many.length ? undefined : `${many.length - made} of the file are left out.`]);
 });
 
+test('where the database goes away in the middle, one sentence says what to do; that makes the rest', async () => {
+  const file = lines(...Array.from({ length: 700 }, (_, n) => ({ id: `l${n}`, username: `l${n}` })));
+  const { prisma } = provider.database;
+  await prisma.$executeRawUnsafe(`CREATE FUNCTION gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.foreign_id = 'l600' THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN NEW; END $$`);
+  await prisma.$executeRawUnsafe('CREATE TRIGGER gone BEFORE INSERT ON imported_people FOR EACH ROW EXECUTE FUNCTION gone()');
+  const broken = await place.import('json', file);
+  await prisma.$executeRawUnsafe('DROP FUNCTION gone CASCADE');
+  expect([broken.outcomes.length, broken.error]).toEqual([500, 'The database went away, or does not answer. Of the people under way all are made, or nobody: once it is back, run the same command again, which passes by who is here.']);
+  const { outcomes, error } = await place.import('json', file);
+  expect([outcomes.filter(({ status }) => status === 'there').length, outcomes.filter(({ status }) => status === 'made').length, error]).toEqual([500, 200, undefined]);
+});
+
 test('what a file says of its people is printed without what steers a terminal', async () => {
   const printed: string[] = [];
   const path = place.file(lines({ id: 'a\u001b[2J\nline 9: made', username: 'a' }));
@@ -261,6 +273,12 @@ describe('how far an import is', () => {
     }
     expect(new Set(isAsSaid)).toEqual(new Set([true]));
     expect(await latest()).toMatchObject({ state: 'done', made: 1100 });
+  });
+
+  test('is the whole file where it is done, also what stands behind its people', async () => {
+    const realm = JSON.stringify({ realm: 'navy', users: [{ id: '1', username: 'alan' }], clients: Array.from({ length: 50 }, (_, n) => ({ clientId: `c${n}` })) });
+    await place.import('keycloak', realm);
+    expect(await latest()).toMatchObject({ state: 'done', made: 1, bytes_read: realm.length, bytes_total: realm.length });
   });
 
   test('is not known once nothing is heard of it', async () => {

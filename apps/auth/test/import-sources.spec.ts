@@ -223,10 +223,14 @@ test('fusionauth: whose account has ended there is disabled here', async () => {
 });
 
 test('what is no name of a hash is neither told nor kept: it may be one', async () => {
-  const digest = 'e10adc3949ba59abbe56e057f20f883e';
-  const { outcomes } = await place.import('csv', `id,username,password_hash,hash_algorithm\n1,alan,sha1,${digest}\n`);
-  expect(outcomes).toMatchObject([{ status: 'refused', reason: 'its password is hashed by a scheme that is not named, or not by a short word, which is not known here' }]);
+  const [digest, salt] = ['e10adc3949ba59abbe56e057f20f883e', 'Zm9vYmFy'];
+  const { outcomes } = await place.import('csv', `id,username,password_hash,hash_algorithm\n1,alan,sha1,${digest}\n2,bob,sha1,${salt}\n3,eve,sha1,salted-sha3-512\n`);
+  const unnamed = { status: 'refused', reason: 'its password is hashed by what is no known name of that, which is not known here' };
+  expect(outcomes).toMatchObject([unnamed, unnamed, { reason: 'its password is hashed by salted-sha3-512, which is not known here' }]);
+  const headless = await place.import('csv', `1,${digest},${digest}\n`);
+  expect(headless.error).toBe('The first line names its column 3 as one before it, or by what is no name.');
   const quoted = await place.import('csv', `id,username,password_hash\n1,alan,a"${digest}"\n`);
   expect(quoted.error).toBe('The file is no CSV from about line 2 on (invalid opening quote).');
-  expect(JSON.stringify([outcomes, quoted, await provider.database.prisma.import.findMany({ select: { refusals: true, fault: true } })])).not.toContain(digest.slice(0, 8));
+  const told = JSON.stringify([outcomes, headless, quoted, await provider.database.prisma.import.findMany({ select: { refusals: true, fault: true } })]);
+  expect([told.includes(digest.slice(0, 8)), told.includes(salt)]).toEqual([false, false]);
 });

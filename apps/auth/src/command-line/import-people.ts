@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { UsageError } from '@symbolon/cli';
+import { isUnavailable } from '@symbolon/database';
 import { sizeOf } from '../domain/imports/file-bytes.ts';
+import { ImportFileError } from '../domain/imports/foreign-person.ts';
 import { importFile, type ClaimPaths } from '../domain/imports/import-file.ts';
 import type { ImportWish, Outcome } from '../domain/imports/people-import.ts';
 import type { FirebaseHashConfig } from '../domain/imports/source.ts';
@@ -28,7 +30,7 @@ interface AskedImport extends ImportWish {
   readonly hashConfig: FirebaseHashConfig | undefined;
 }
 
-/** Some people of the file were left out; the others are here. */
+/** Some people of the file were left out, and the others are here; or the database was lost on the way. */
 export class ImportError extends Error {}
 
 export function askedImport([kind = '', path = '', ...rest]: readonly string[], typed: TypedImport): AskedImport {
@@ -55,13 +57,16 @@ export async function importPeople(asked: AskedImport, runtime: Runtime, print: 
   const actor = { kind: 'operator' } as const;
   const people = peopleImportOf(runtime, asked, actor);
   const file = { path: asked.path, source: sources[asked.kind] ?? never(asked.kind), options: { hashConfig: asked.hashConfig }, claims: asked.claims };
-  const progress = await importProgressOf(runtime, { ...asked, file: basename(asked.path), actor, bytesTotal: await sizeOf(asked.path) });
   try {
+    const progress = await importProgressOf(runtime, { ...asked, file: basename(asked.path), actor, bytesTotal: await sizeOf(asked.path) });
     for await (const outcome of importFile(file, people, progress)) {
       counts[outcome.status] += 1;
       if (asked.isJson) print(JSON.stringify(outcome));
       else for (const line of linesOf(outcome)) print(line.replaceAll(/\p{C}/gu, '?')); // whoever wrote the file does not steer the terminal
     }
+  } catch (error) {
+    if (error instanceof ImportFileError || !isUnavailable(error)) throw error; // a file that is not there has the code of a socket that is not
+    throw new ImportError('The database went away, or does not answer. Of the people under way all are made, or nobody: once it is back, run the same command again, which passes by who is here.', { cause: error });
   } finally {
     if (!asked.isJson) print(`${asked.isDryRun ? 'To be made' : 'Made'}: ${counts.made}. Here from an import of before: ${counts.there}. Left out: ${counts.refused}.`);
   }

@@ -24,7 +24,7 @@ export function peopleImportOf(runtime: Runtime, wish: ImportWish, actor: EventA
 /** Begins to keep how far an import is. */
 export async function importProgressOf({ database, clock, random }: Runtime, { kind, source, file, actor, isDryRun, bytesTotal }: ImportStart): Promise<ImportProgress> {
   const store = new ImportStore(database, clock, random);
-  return new ImportProgress(store, clock, await store.begin({ kind, source, file, actor, isDryRun, bytesTotal }));
+  return new ImportProgress(store, clock, await store.begin({ kind, source, file, actor, isDryRun, bytesTotal }), bytesTotal);
 }
 
 function factorImport({ database, masterKey, random, clock, signIn, passkeyRoots, settings }: Runtime): FactorImport {

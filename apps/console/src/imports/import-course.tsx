@@ -16,6 +16,7 @@ export const ImportState = ({ of: { state, dry_run, fault } }: Props) => (
 );
 
 const counted = (value: number): string => new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(value);
+const percentOf = (value: number): string => new Intl.NumberFormat(language, { style: 'percent' }).format(value / 100);
 
 /** How much of its file was read, and how many came of it. */
 export function ImportProgress({ of: { state, bytes_read, bytes_total, made, there, dry_run, records_per_second } }: Props) {
@@ -23,7 +24,7 @@ export function ImportProgress({ of: { state, bytes_read, bytes_total, made, the
   return (
     <span className="inline">
       {state === 'under_way' && <progress max={100} value={percent} aria-label={t('imports.progress')} />}
-      {percent !== undefined && <span>{percent} %</span>}
+      {percent !== undefined && <span>{percentOf(percent)}</span>}
       <span>{t(dry_run ? 'imports.counts.dry' : 'imports.counts', { made: counted(made), there: counted(there) })}</span>
       <span className="muted">{t('imports.rate', { rate: counted(records_per_second) })}</span>
     </span>

@@ -19,6 +19,7 @@ export function Imports() {
     refreshed: (pages) => (pages.some(({ items }) => items.some(({ state }) => state === 'under_way')) ? soonMs : lateMs),
   });
   const [shown, setShown] = useState<string>();
+  const looked = imports.items?.find(({ import_id }) => import_id === shown);
   return (
     <>
       <Heading text={t('imports')} />
@@ -35,11 +36,11 @@ export function Imports() {
             { head: t('state'), cell: (each) => <ImportState of={each} /> },
             { head: t('imports.progress'), cell: (each) => <ImportProgress of={each} /> },
             { head: t('imports.began'), cell: ({ started_at, started_by }) => <span className="muted">{shownTime(started_at)} <Party kind={started_by.kind} id={started_by.id} /></span> },
-            { head: t('imports.refused'), cell: ({ refused, import_id }) => (refused === 0 ? 0 : <button type="button" onClick={() => setShown(import_id)}>{t('imports.refusals.show', { count: refused })}</button>) },
+            { head: t('imports.refused'), cell: ({ refused, import_id }) => (refused === 0 ? 0 : <button type="button" aria-expanded={shown === import_id} onClick={() => setShown(shown === import_id ? undefined : import_id)}>{t('imports.refusals.show', { count: refused })}</button>) },
           ]}
         />
       </section>
-      {shown !== undefined && <Refusals key={shown} of={shown} />}
+      {looked && <Refusals key={looked.import_id} of={looked} />}
     </>
   );
 }

@@ -22,7 +22,7 @@ export async function* csvRecords(file: Readable): AsyncGenerator<FileRecord> {
 
 function named(header: readonly string[]): string[] {
   const names = header.map((name) => name.trim());
-  const twice = names.find((name, index) => name === '__proto__' || names.indexOf(name) !== index);
-  if (twice !== undefined) throw new ImportFileError(`The first line names the column ${twice} twice, or it is no name.`);
+  const wrong = names.findIndex((name, index) => name === '__proto__' || names.indexOf(name) !== index);
+  if (wrong !== -1) throw new ImportFileError(`The first line names its column ${wrong + 1} as one before it, or by what is no name.`); // by its number: without names the first line is a person
   return names;
 }

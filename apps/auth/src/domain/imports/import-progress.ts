@@ -20,6 +20,7 @@ export class ImportProgress {
     private readonly store: ImportStore,
     private readonly clock: Clock,
     private readonly id: string,
+    private readonly bytesTotal: number | null,
   ) {
     this.#toldAt = clock.now().getTime();
   }
@@ -40,7 +41,8 @@ export class ImportProgress {
 
   /** `fault` is why it could not go on. */
   async end(fault: string | undefined): Promise<void> {
-    await this.store.end(this.id, this.#course, fault === undefined ? undefined : plain(fault));
+    const bytesRead = fault === undefined ? (this.bytesTotal ?? this.#course.bytesRead) : this.#course.bytesRead; // behind its last record there may be much: of a realm, all but its people
+    await this.store.end(this.id, { ...this.#course, bytesRead }, fault === undefined ? undefined : plain(fault));
   }
 
   async #tell(course: ImportCourse, transaction?: Transaction): Promise<void> {
