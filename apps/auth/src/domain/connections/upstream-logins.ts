@@ -49,7 +49,8 @@ export class UpstreamLogins {
       const flows = requests.map(({ flowHash }) => flowHash);
       if (flows.length > 0) await transaction.authorizationRequest.updateMany({ where: { idHash: { in: flows }, answeredAt: null }, data: { provenUserId: null, provenAmr: [], provenAt: null, provenStays: false } });
       const logins = await transaction.upstreamLogin.findMany({ where: { ...where, ...(begunBy && { session: { authTime: { lte: begunBy } } }) }, select: { sessionId: true } });
-      await transaction.upstreamToken.deleteMany({ where: { ...where, ...(begunBy && { keptAt: { lte: begunBy } }) } });
+      // What is kept of tokens is of OpenID Connect alone, by subject: nothing there is named as SAML names it.
+      if (!('name' in named)) await transaction.upstreamToken.deleteMany({ where: { connectionId, ...ofSubject(named), ...(begunBy && { keptAt: { lte: begunBy } }) } });
       await this.sessions.endByProvider(transaction, logins.map(({ sessionId }) => sessionId));
       return true;
     });
