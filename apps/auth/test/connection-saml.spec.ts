@@ -181,6 +181,14 @@ describe('log-outs', () => {
     expect((await eventsOf(place.provider.runtime, 'user.session.ended')).map(({ actor, details }) => [actor, details])).toEqual([[{ kind: 'system' }, { by: 'other_provider', sessions: 1, session_ids: [expect.any(String)] }]]);
   });
 
+  test('that applications of SAML have not heard of it the provider is told: they hear by the browser alone', async () => {
+    const browser = await logIn();
+    const { prisma } = place.provider.database;
+    await prisma.sessionClient.updateMany({ data: { samlName: { format: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent', value: 'carl' } } });
+    const { location = '' } = await new Browser(place.provider).go(await byQuery(logoutXml()));
+    expect([await isIn(browser), (await readQueryMessage(new URL(location).search.slice(1), 'SAMLResponse')).xml.includes('status:Success"><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:PartialLogout"/>')]).toEqual([false, true]);
+  });
+
   test('who is named by an attribute is logged out by the name of that log-in; of what is kept, names are hashed or sealed', async () => {
     const there = (address: string) => address.replace('corp', 'named');
     const { browser, request } = await left(place, 'named');
