@@ -56,9 +56,6 @@ export const providers = {
     [logins, 'nameHash: upstreamNameHash(this.masterKey, connectionId, name), ...', '...', saml, 'where it is somebody else'],
     [logins, '...(sids.length > 0 && { OR:', '...(sids.length < 0 && { OR:', saml, 'the log-in that is named'],
   ],
-  'a provider that speaks SAML is told that somebody is logged out everywhere, who is not': [
-    ['apps/auth/src/surfaces/login/saml-logout.controller.ts', 'ended.every(({ samlNames }) => samlNames.length === 0)', 'true', saml, 'have not heard of it'],
-  ],
   'a log-out of a provider that speaks SAML counts twice': [
     ['apps/auth/src/surfaces/login/saml-logout.controller.ts', 'if (!ended) return', 'if (false) return', samlRefusals, 'a request counts once'],
   ],
