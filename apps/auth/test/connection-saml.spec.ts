@@ -127,7 +127,7 @@ describe('log-outs', () => {
     const { location = '' } = await logOut(browser, toApplication);
     const { id, xml, query } = requestIn(location);
     expect([location.startsWith(`${slo}?`), (await readQueryMessage(query, 'SAMLRequest')).isSignedBy(certificatesOf(await metadataOf())), await isIn(browser)]).toEqual([true, true, false]);
-    expect(xml).toContain(`Destination="${slo}"><saml:Issuer>${entityId}</saml:Issuer><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent" NameQualifier="${idp}">carl-1</saml:NameID><samlp:SessionIndex>s-1</samlp:SessionIndex></samlp:LogoutRequest>`);
+    expect(xml).toContain(`Destination="${slo}" NotOnOrAfter="2030-01-01T15:05:00Z" Reason="urn:oasis:names:tc:SAML:2.0:logout:user"><saml:Issuer>${entityId}</saml:Issuer><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent" NameQualifier="${idp}">carl-1</saml:NameID><samlp:SessionIndex>s-1</samlp:SessionIndex></samlp:LogoutRequest>`);
     expect(id.length).toBeLessThan(256);
     expect((await browser.go(await byQuery(logoutAnswerXml(id), 'SAMLResponse'))).location).toBe(`${onward}?state=s`);
     expect((await browser.go('/login/connections/corp/single-logout', await byForm(logoutAnswerXml(id), 'SAMLResponse'))).location).toBe(`${onward}?state=s`);
@@ -179,6 +179,14 @@ describe('log-outs', () => {
     await new Browser(place.provider).go('/login/connections/corp/single-logout', await byForm(logoutXml()));
     expect(await isIn(browser)).toBe(false);
     expect((await eventsOf(place.provider.runtime, 'user.session.ended')).map(({ actor, details }) => [actor, details])).toEqual([[{ kind: 'system' }, { by: 'other_provider', sessions: 1, session_ids: [expect.any(String)] }]]);
+  });
+
+  test('that applications of SAML have not heard of it the provider is told: they hear by the browser alone', async () => {
+    const browser = await logIn();
+    const { prisma } = place.provider.database;
+    await prisma.sessionClient.updateMany({ data: { samlName: { format: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent', value: 'carl' } } });
+    const { location = '' } = await new Browser(place.provider).go(await byQuery(logoutXml()));
+    expect([await isIn(browser), (await readQueryMessage(new URL(location).search.slice(1), 'SAMLResponse')).xml.includes('status:Success"><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:PartialLogout"/>')]).toEqual([false, true]);
   });
 
   test('who is named by an attribute is logged out by the name of that log-in; of what is kept, names are hashed or sealed', async () => {

@@ -57,7 +57,7 @@ export const providers = {
     [logins, '...(sids.length > 0 && { OR:', '...(sids.length < 0 && { OR:', saml, 'the log-in that is named'],
   ],
   'a log-out of a provider that speaks SAML counts twice': [
-    ['apps/auth/src/surfaces/login/saml-logout.controller.ts', 'if (!(await this.logins.end(connection, asked))) return', 'if (!(await this.logins.end(connection, asked)) && false) return', samlRefusals, 'a request counts once'],
+    ['apps/auth/src/surfaces/login/saml-logout.controller.ts', 'if (!ended) return', 'if (false) return', samlRefusals, 'a request counts once'],
   ],
   'an answer of SAML that nobody asked for logs somebody in as a stranger wants, or twice': [
     ['apps/auth/src/surfaces/login/unasked-answer.ts', 'if (!connection?.saml?.idpInitiated) return', 'if (!connection?.saml) return', saml, 'is none'],
@@ -65,7 +65,7 @@ export const providers = {
     [samlUpstream, 'requestId: state === undefined ? undefined : requestIdOf(state),', "requestId: state === undefined ? '_other' : requestIdOf(state),", saml, 'leads its person to their own account'],
   ],
   'a logout token of another provider counts twice': [
-    [logins, '.count === 0) return false;', '.count === -1) return false;', logout, 'that comes a second time'],
+    [logins, '.count === 0) return undefined;', '.count === -1) return undefined;', logout, 'that comes a second time'],
   ],
   'whoever has logged out at the other provider goes on by a second factor that is still asked for': [
     [logins, 'if (flows.length > 0) await', 'if (flows.length < 0) await', logout, 'has to begin anew'],

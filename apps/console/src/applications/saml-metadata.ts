@@ -34,12 +34,15 @@ export function readMetadata(text: string): Partial<SamlDraft> | undefined {
     certificates: certificatesIn(role, 'signing').join(''),
     encryption_certificate: certificatesIn(role, 'encryption')[0] ?? '',
     ...(format !== undefined && { name_id_format: format }),
-    isSignatureWanted: role[0]?.attributes['AuthnRequestsSigned'] === 'true',
+    isSignatureWanted: isTrue(role[0]?.attributes['AuthnRequestsSigned']),
   };
 }
 
+/** As XML Schema writes it. */
+const isTrue = (flag: string | undefined): boolean => flag === 'true' || flag === '1';
+
 /** What is the default goes before all others, and those by their numbers. */
-const rank = ({ attributes: { isDefault, index } }: Tag): number => (isDefault === 'true' ? -1 : Number(index ?? 0));
+const rank = ({ attributes: { isDefault, index } }: Tag): number => (isTrue(isDefault) ? -1 : Number(index ?? 0));
 
 /** A key of which nothing is said does both; encrypted for it is nothing unless it is said to be for that. */
 function certificatesIn(role: readonly Tag[], use: 'signing' | 'encryption'): readonly string[] {

@@ -59,13 +59,13 @@ export class SamlLogout {
     });
   }
 
-  /** Says that it is done. Undefined where the provider has no place for that. */
-  answer(connection: Connection, inResponseTo: string, relayState: string | undefined): Promise<WayThere | undefined | UpstreamRefusal> {
+  /** Says that it is done, and whether everywhere. Undefined where the provider has no place for that. */
+  answer(connection: Connection, inResponseTo: string, relayState: string | undefined, isWhole: boolean): Promise<WayThere | undefined | UpstreamRefusal> {
     return orRefusal(async () => {
       const [{ slo }, [key]] = await Promise.all([this.places.of(connection), this.keys.certified(connection.id)]);
       if (!slo) return undefined;
       const id = newMessageId(this.random);
-      const xml = logoutResponse({ id, issuer: this.#namesOf(connection).entityId, destination: slo.answersTo, inResponseTo, at: this.clock.now() }, true);
+      const xml = logoutResponse({ id, issuer: this.#namesOf(connection).entityId, destination: slo.answersTo, inResponseTo, at: this.clock.now() }, isWhole);
       return wayWith({ binding: slo.binding, url: slo.answersTo }, 'SAMLResponse', { id, xml }, relayState, key);
     });
   }

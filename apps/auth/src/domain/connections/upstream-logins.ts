@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MasterKey } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
+import type { EndedSession } from '../sessions/end-sessions.ts';
 import { SessionStore } from '../sessions/session.store.ts';
 import type { Connection } from './connection.ts';
 import { ConnectionStore } from './connection.store.ts';
@@ -37,21 +38,21 @@ export class UpstreamLogins {
   }
 
   /**
-   * The other provider says that a log-in there is over, or all of a person: what came by it ends, and what waits for a second factor after it. False where it has said so before: a
+   * The other provider says that a log-in there is over, or all of a person: what came by it ends, and what waits for a second factor after it. Undefined where it has said so before: a
    * token counts once. A log-in of which the provider did not say what it calls it ends with any of its person.
    */
-  async end({ id: connectionId }: Connection, { jti, until, begunBy, ...named }: (UpstreamLogout | NamedLogout) & { readonly begunBy?: Date }): Promise<boolean> {
+  async end({ id: connectionId }: Connection, { jti, until, begunBy, ...named }: (UpstreamLogout | NamedLogout) & { readonly begunBy?: Date }): Promise<readonly EndedSession[] | undefined> {
     return this.database.prisma.$transaction(async (transaction) => {
       const hash = this.masterKey.mac('upstream-logout', JSON.stringify([connectionId, jti]));
-      if ((await transaction.usedChallenge.createMany({ data: [{ hash, expiresAt: until }], skipDuplicates: true })).count === 0) return false;
+      if ((await transaction.usedChallenge.createMany({ data: [{ hash, expiresAt: until }], skipDuplicates: true })).count === 0) return undefined;
       const where = { connectionId, ...('name' in named ? this.#named(connectionId, named) : ofSubject(named)) };
       const requests = await transaction.upstreamRequest.findMany({ where: { ...where, ...(begunBy && { createdAt: { lte: begunBy } }) }, select: { flowHash: true } });
       const flows = requests.map(({ flowHash }) => flowHash);
       if (flows.length > 0) await transaction.authorizationRequest.updateMany({ where: { idHash: { in: flows }, answeredAt: null }, data: { provenUserId: null, provenAmr: [], provenAt: null, provenStays: false } });
       const logins = await transaction.upstreamLogin.findMany({ where: { ...where, ...(begunBy && { session: { authTime: { lte: begunBy } } }) }, select: { sessionId: true } });
-      await transaction.upstreamToken.deleteMany({ where: { ...where, ...(begunBy && { keptAt: { lte: begunBy } }) } });
-      await this.sessions.endByProvider(transaction, logins.map(({ sessionId }) => sessionId));
-      return true;
+      // What is kept of tokens is of OpenID Connect alone, by subject: nothing there is named as SAML names it.
+      if (!('name' in named)) await transaction.upstreamToken.deleteMany({ where: { connectionId, ...ofSubject(named), ...(begunBy && { keptAt: { lte: begunBy } }) } });
+      return this.sessions.endByProvider(transaction, logins.map(({ sessionId }) => sessionId));
     });
   }
 

@@ -57,15 +57,16 @@ export class SamlLogoutController {
     await this.#go(request, reply, way, leaving.onward);
   }
 
-  /** Told is only that it was understood, whoever was logged in. */
+  /** Told is only that it was understood, whoever was logged in; and where applications of SAML were told of them, which hear of it by a browser of ours alone, that they have not (SAML core section 3.7.3.2). */
   private async hear(request: FastifyRequest, reply: FastifyReply, id: string, read: Read): Promise<void> {
     const connection = await this.#known(id);
     if (!connection) return this.pages.error(request, reply, { code: 'not_found', sentence: 'There is nothing here.', status: 404 });
     const asked = await this.bound.hearing(request.ip, () => this.saml.asked(connection, read));
     if ('refusal' in asked) return this.#refuse(request, reply, asked.refusal, asked.said);
-    if (!(await this.logins.end(connection, asked))) return this.#refuse(request, reply, 'wrong_answer', 'the log-out has come before');
+    const ended = await this.logins.end(connection, asked);
+    if (!ended) return this.#refuse(request, reply, 'wrong_answer', 'the log-out has come before');
     note(request, { event: 'upstream_logout' });
-    await this.#go(request, reply, await this.saml.answer(connection, asked.jti, asked.relayState), api.login.loggedOut.path);
+    await this.#go(request, reply, await this.saml.answer(connection, asked.jti, asked.relayState, ended.every(({ samlNames }) => samlNames.length === 0)), api.login.loggedOut.path);
   }
 
   /** Where to is in the name of our request; whoever brings what is no answer to one stays at our own page, logged out as they are. */
