@@ -198,7 +198,7 @@ const signatureOf = (secret: string, { headers, body }: Message = { headers: {},
     await page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' }).waitFor();
     expect(await page.locator('dialog[open] tbody').innerText()).toMatch(/secret\s+–\s+…/);
     expect(await page.locator('dialog[open]').innerText()).not.toContain(token);
-    await page.getByRole('button', { name: 'Save mine' }).click();
+    await page.getByRole('button', { name: 'Save yours over it' }).click();
     await page.getByText('Saved.').waitFor();
     await page.getByRole('button', { name: 'Compare' }).click();
     await page.getByRole('alert').getByText('The application could not be asked').waitFor();
