@@ -75,7 +75,7 @@ export const scim = {
     ['apps/auth/src/domain/provisioning/groups-to-push.ts', 'where: { id, ...named(groups) }', 'where: { id }', pushes, 'of those that the entry names'],
   ],
   'who is in a group no more, or whose group is pushed no more, keeps what it gives in an application': [
-    ['apps/auth/src/delivery/scim/group-push.ts', "if (target.onRemoval === 'disable') return void (await this.#change(target, remoteId, { names: undefined, members: [] }));", "if (target.onRemoval === 'disable') return;", pushes, 'of those that the entry names'],
+    ['apps/auth/src/delivery/scim/group-push.ts', "if (target.onRemoval === 'disable') return void (await this.#change(target, row, remoteId, { names: undefined, members: [] }));", "if (target.onRemoval === 'disable') return;", pushes, 'of those that the entry names'],
     ['apps/auth/src/delivery/scim/group-push.ts', "if (!found) throw new PushFailure('whether a group was made cannot be found out', 'one');", 'if (!found) return this.pushed.forget(row).then(() => true);', pushes, 'neither made twice nor forgotten'],
     ['apps/auth/src/delivery/scim/group-push.ts', 'if (this.clock.now() >= addSeconds(leasedUntil, -margin)) throw', 'if (false) throw', pushes, 'written no more by it'],
     ['apps/auth/src/delivery/scim/remote-groups.ts', 'if (answer.status >= 500 && answer.status !== 501) throw refusal(answer);', '', pushes, 'neither made twice nor forgotten'],
