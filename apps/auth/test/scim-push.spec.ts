@@ -477,4 +477,59 @@ describe('groups', () => {
     await deliver();
     expect(await groupsThere()).toEqual([{ displayName: 'Engineers', externalId: engineers, members: [] }]);
   });
+
+  test('that may have been made are neither made twice nor forgotten while they cannot be looked for', async () => {
+    const engineers = await form('Engineers', await employ());
+    let asked = 0;
+    let lookedFor = { status: 500 };
+    way.fault = ({ method, path }) => (method === 'POST' && path.endsWith('/Groups') && (asked += 1) === 1 ? 'hung up' : path.includes('/Groups?') && asked > 0 ? lookedFor : undefined);
+    await add({ groups: ['Engineers'] });
+    provider.clock.advance(6);
+    await deliver();
+    expect([asked, (await state())['groups']]).toMatchObject([1, { failed: 1, failures: [{ last_status: 500, last_error: 'refused' }] }]);
+    lookedFor = { status: 400 };
+    await directory.send('DELETE', `/Groups/${engineers}`);
+    await deliver();
+    expect([(await groupsThere())[0]?.members, (await state())['groups']]).toMatchObject([[expect.any(String)], { failed: 1, failures: [{ last_error: 'whether a group was made cannot be found out' }] }]);
+    way.fault = () => undefined;
+    provider.clock.advance(60);
+    await deliver();
+    expect(await groupsThere()).toEqual([{ displayName: 'Engineers', externalId: engineers, members: [] }]);
+    expect(await state()).toMatchObject({ groups: { failed: 0 } });
+  });
+
+  test('that cannot be read whole, or are not taken in time, hold up nobody else', async () => {
+    const [ada, engineers] = [await employ(), await form('Engineers')];
+    await add({ groups: ['Engineers'] });
+    const long = JSON.stringify({ id: 'x', members: Array.from({ length: 180_000 }, () => ({ value: 'a-member-with-a-name-of-some-length' })) });
+    way.fault = ({ method, path }) => (method === 'GET' && /\/Groups\/[^/]+$/.test(path) ? { status: 200, body: long } : undefined);
+    await patch(engineers, { op: 'add', path: 'members', value: [{ value: ada }] });
+    await deliver();
+    expect(await state()).toMatchObject({ failing_since: null, paused_until: null, groups: { failures: [{ group_id: engineers, last_error: 'answer too long' }] } });
+    expect(await plan()).toMatchObject({ is_complete: true, groups: [] });
+    let goOn!: () => void;
+    way.fault = ({ method }) => (method === 'PATCH' ? new Promise((resolve) => (goOn = resolve)) : undefined);
+    provider.clock.advance(6);
+    await deliver();
+    goOn();
+    expect(await state()).toMatchObject({ failing_since: null, paused_until: null, groups: { failures: [{ group_id: engineers, last_error: 'no answer in time' }] } });
+    way.fault = () => undefined;
+    const bob = await employ();
+    await deliver();
+    expect(await there(bob)).toHaveLength(1);
+  });
+
+  test('whose push takes longer than it is this node\'s are written no more by it', async () => {
+    const [ada, engineers] = [await employ(), await form('Engineers')];
+    await add({ groups: ['Engineers'] });
+    await patch(engineers, { op: 'add', path: 'members', value: [{ value: ada }] });
+    way.asked.length = 0;
+    way.fault = ({ path }) => (path.endsWith('/ServiceProviderConfig') ? void provider.clock.advance(160) : undefined);
+    await deliver();
+    expect([writes(), (await state())['groups']]).toMatchObject([[], { failures: [{ last_status: null, last_error: 'the group takes too long' }] }]);
+    way.fault = () => undefined;
+    provider.clock.advance(6);
+    await deliver();
+    expect(await groupsThere()).toEqual([{ displayName: 'Engineers', externalId: engineers, members: [ada] }]);
+  });
 });

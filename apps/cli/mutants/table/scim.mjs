@@ -75,7 +75,10 @@ export const scim = {
     ['apps/auth/src/domain/provisioning/groups-to-push.ts', 'where: { id, ...named(groups) }', 'where: { id }', pushes, 'of those that the entry names'],
   ],
   'who is in a group no more, or whose group is pushed no more, keeps what it gives in an application': [
-    ['apps/auth/src/delivery/scim/group-push.ts', "if (target.onRemoval === 'disable') return void (await this.#change(target, remoteId, { names: undefined, members: [] }));", "if (target.onRemoval === 'disable') return;", pushes, 'of those that the entry names'],
+    ['apps/auth/src/delivery/scim/group-push.ts', "if (target.onRemoval === 'disable') return void (await this.#change(target, row, remoteId, { names: undefined, members: [] }));", "if (target.onRemoval === 'disable') return;", pushes, 'of those that the entry names'],
+    ['apps/auth/src/delivery/scim/group-push.ts', "if (!found) throw new PushFailure('whether a group was made cannot be found out', 'one');", 'if (!found) return this.pushed.forget(row).then(() => true);', pushes, 'neither made twice nor forgotten'],
+    ['apps/auth/src/delivery/scim/group-push.ts', 'if (this.clock.now() >= addSeconds(leasedUntil, -margin)) throw', 'if (false) throw', pushes, 'written no more by it'],
+    ['apps/auth/src/delivery/scim/remote-groups.ts', 'if (answer.status >= 500 && answer.status !== 501) throw refusal(answer);', '', pushes, 'neither made twice nor forgotten'],
     ['apps/auth/src/delivery/scim/group.ts', 'removed: [...known].filter((each) => !wanted.has(each))', 'removed: []', pushes, 'of those that the entry names'],
     ['apps/auth/src/domain/provisioning/push-queue.ts', "e.type IN ('user.deleted', 'user.provisioning.ended')", "e.type IN ('user.deleted')", pushes, 'of those that the entry names'],
   ],
@@ -94,6 +97,7 @@ export const scim = {
   ],
   'an application that fails is called without end, or holds up all others': [
     ['apps/auth/src/domain/provisioning/push-queue.ts', 'AND (t.paused_until IS NULL OR t.paused_until <= ${now}) AND p.target_id', 'AND p.target_id', pushes, 'left in peace'],
+    ['apps/auth/src/delivery/scim/scim-calls.ts', "isOfOne(error, method, isPage) ? 'one' : 'target'", "'target'", pushes, 'hold up nobody else'],
     ['apps/auth/src/domain/provisioning/scim-target.store.ts', 'Math.max(pauses[failures] ?? hour, Math.min(retryAfter, hour))', 'pauses[failures] ?? hour', pushes, 'left in peace'],
     ['apps/auth/src/domain/provisioning/scim-target.store.ts', 'where: { id, failures }, data: { lastSuccessAt', 'where: { id }, data: { lastSuccessAt', pushes, 'an answer that was on its way'],
   ],

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { t } from '../i18n/catalogue.ts';
+import { withoutSecret } from './equivalents.ts';
 import { imageSource, isImage } from './image.ts';
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -24,7 +25,7 @@ export function ConflictDialog({ theirs, mine, takeTheirs, saveMine, close }: Pr
       <div className="scroll" tabIndex={0} role="region" aria-labelledby="conflict-title">
         <table className="versions">
           <thead><tr><th scope="col" /><th scope="col">{t('conflict.theirs')}</th><th scope="col">{t('conflict.mine')}</th></tr></thead>
-          <tbody>{members.map((member) => <tr key={member}><th scope="row"><code>{member}</code></th><td><Value member={member} value={theirs[member]} /></td><td><Value member={member} value={mine[member]} /></td></tr>)}</tbody>
+          <tbody>{members.map((member) => <tr key={member}><th scope="row"><code>{member}</code></th><td><Value member={member} value={withoutSecret(member, theirs[member])} /></td><td><Value member={member} value={withoutSecret(member, mine[member])} /></td></tr>)}</tbody>
         </table>
       </div>
       <div className="acts">
@@ -38,4 +39,4 @@ export function ConflictDialog({ theirs, mine, takeTheirs, saveMine, close }: Pr
 
 const Value = ({ member, value }: { readonly member: string; readonly value: unknown }) => (isImage(value) ? <img src={imageSource(value)} alt={member} /> : <pre>{shown(value)}</pre>);
 
-const shown = (value: unknown): string => (value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value, null, 1));
+const shown = (value: unknown): string => (value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value, withoutSecret, 1));

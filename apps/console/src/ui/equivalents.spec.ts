@@ -1,4 +1,4 @@
-import { commandOf, curlOf, fileLinesOf, shellWord } from './equivalents.ts';
+import { commandOf, curlOf, fileLinesOf, shellWord, withoutSecret } from './equivalents.ts';
 
 test('a word of a shell stays one, whatever is in it', () => {
   expect(['plain-1.2', "it's $HOME; rm -rf /", '', 'two\nlines'].map(shellWord)).toEqual(['plain-1.2', `'it'\\''s $HOME; rm -rf /'`, "''", "'two\nlines'"]);
@@ -23,6 +23,11 @@ test('a password that somebody typed is shown nowhere', () => {
   const body = { username: 'ada', password: 'typed by hand' };
   expect(curlOf({ method: 'POST', address: 'https://id.example.com/admin/v1/users', body })).toContain(`"password": "…"`);
   expect(commandOf('users create', body)).toBe(['symbolon users create --username ada', '--password-file password.txt'].join(' \\\n  '));
+});
+
+test('a secret is not shown beside what somebody else has saved either, nor where there is none', () => {
+  expect(JSON.stringify({ secret: 'typed', nested: { client_secret: 'typed' }, name: 'Wiki' }, withoutSecret)).toBe('{"secret":"…","nested":{"client_secret":"…"},"name":"Wiki"}');
+  expect(withoutSecret('secret', undefined)).toBeUndefined();
 });
 
 test('an entry becomes lines of the file that read as the same', async () => {

@@ -31,19 +31,22 @@ export class GroupComparison {
 
   /** One for each group that was looked at; undefined where nothing differs. */
   async *of(target: ScimTarget): AsyncGenerator<DifferingGroup | undefined> {
+    const seen = new Set<string>();
     for (let after = ''; ; ) {
       const page = await this.groups.page(target, after, width);
-      for (const id of page) yield await this.#kept(target, id);
+      for (const id of page) {
+        seen.add(id);
+        yield await this.#kept(target, id).catch(unsaid);
+      }
       const last = page.at(-1);
       if (last === undefined) break;
       after = last;
     }
-    for (const id of await this.pushed.idsOf(target.id)) yield await this.#gone(target, id);
+    for (const id of await this.pushed.idsOf(target.id)) if (!seen.has(id)) yield await this.#gone(target, id).catch(unsaid);
   }
 
-  /** Of which nothing can be said is left as it is; its push says why. */
   async #kept(target: ScimTarget, id: string): Promise<DifferingGroup | undefined> {
-    const group = await this.groups.find(target, id).catch(unsaid);
+    const group = await this.groups.find(target, id);
     if (!group) return undefined;
     const { remoteId } = await this.pushed.find(target.id, id);
     const there = await this.#read(target, group, remoteId);
@@ -62,7 +65,7 @@ export class GroupComparison {
 
   async #gone(target: ScimTarget, id: string): Promise<DifferingGroup | undefined> {
     const { remoteId } = await this.pushed.find(target.id, id);
-    if (remoteId === null || (await this.groups.find(target, id).catch(() => true))) return undefined;
+    if (remoteId === null) return undefined;
     const there = (await this.there.read(target, remoteId))?.json;
     if (!there || (target.onRemoval === 'disable' && membersOf(there).length === 0)) return undefined;
     const name = valueAt(there, 'displayName');
@@ -70,7 +73,8 @@ export class GroupComparison {
   }
 }
 
+/** Of which nothing can be said is left as it is; its push says why. */
 function unsaid(error: unknown): undefined {
-  if (error instanceof PushFailure) return undefined;
+  if (error instanceof PushFailure && error.of === 'one') return undefined;
   throw error;
 }

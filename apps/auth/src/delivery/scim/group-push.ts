@@ -3,6 +3,7 @@ import { equalBytes, MasterKey } from '@symbolon/crypto';
 import { GroupsToPush } from '../../domain/provisioning/groups-to-push.ts';
 import { PushedGroupStore } from '../../domain/provisioning/pushed-group.store.ts';
 import { PushFailure, type Pushed, type ScimTarget } from '../../domain/provisioning/scim-target.ts';
+import { addSeconds, Clock } from '../../platform/clock.ts';
 import { valueAt } from '../../platform/value-at.ts';
 import { changedGroup, groupDifference, groupPatches, isSameGroup, wordsOfGroup, type GroupDifference, type WantedGroup } from './group.ts';
 import { groupPath, RemoteGroups } from './remote-groups.ts';
@@ -10,6 +11,8 @@ import { idOf, isDone, refusal, ScimCalls, type ScimAnswer } from './scim-calls.
 
 /** Times that a group is read again because it was changed in between. */
 const readings = 3;
+/** Seconds of the lease in which nothing is asked any more: one call, and a token for it, may take as long. */
+const margin = 30;
 
 /** Makes one group of an application what it is to be, with those of its members who have an account there. Whatever was done before and not written down is found, and not done twice. */
 @Injectable()
@@ -20,6 +23,7 @@ export class GroupPush {
     private readonly groups: GroupsToPush,
     private readonly pushed: PushedGroupStore,
     private readonly masterKey: MasterKey,
+    private readonly clock: Clock,
   ) {}
 
   /** Throws a PushFailure when it comes to nothing. Answers whether the application was asked. */
@@ -42,7 +46,7 @@ export class GroupPush {
   }
 
   async #put(target: ScimTarget, row: Pushed, wanted: WantedGroup, known: string | undefined): Promise<void> {
-    if (known !== undefined && (await this.#change(target, known, wanted))) return;
+    if (known !== undefined && (await this.#change(target, row, known, wanted))) return;
     await this.pushed.askedFor(row, true);
     const made = await this.calls.ask(target, { method: 'POST', path: '/Groups', body: changedGroup({}, wanted), isPage: true });
     if (made.status !== 201 && made.status < 500) await this.pushed.askedFor(row, false);
@@ -51,13 +55,14 @@ export class GroupPush {
   }
 
   /** False where there is none; what was changed by others in between is read again. */
-  async #change(target: ScimTarget, remoteId: string, wanted: WantedGroup): Promise<boolean> {
+  async #change(target: ScimTarget, row: Pushed, remoteId: string, wanted: WantedGroup): Promise<boolean> {
     for (let reading = 0; reading < readings; reading += 1) {
+      this.#demandTime(row);
       const there = await this.there.read(target, remoteId);
       if (!there) return false;
       const difference = groupDifference(there.json, wanted);
       if (isSameGroup(difference)) return true;
-      const written = await this.#write(target, remoteId, there, difference, wanted);
+      const written = await this.#write(target, row, remoteId, there, difference, wanted);
       if (written.status === 404) return false;
       if (isDone(written)) return true;
       if (written.status !== 412) throw refusal(written);
@@ -66,13 +71,16 @@ export class GroupPush {
   }
 
   /** Answers the first answer that is a refusal, or the last one. */
-  async #write(target: ScimTarget, remoteId: string, there: ScimAnswer, difference: GroupDifference, wanted: WantedGroup): Promise<ScimAnswer> {
+  async #write(target: ScimTarget, row: Pushed, remoteId: string, there: ScimAnswer, difference: GroupDifference, wanted: WantedGroup): Promise<ScimAnswer> {
     const path = groupPath(remoteId);
     const configuration = await this.calls.ask(target, { method: 'GET', path: '/ServiceProviderConfig' });
     const hasPatch = configuration.status === 200 && valueAt(configuration.json['patch'], 'supported') === true;
-    if (!hasPatch) return this.calls.ask(target, { method: 'PUT', path, body: changedGroup(there.json, wanted), etag: there.etag, isPage: true });
+    const patches = hasPatch ? groupPatches(difference, wanted) : undefined;
+    this.#demandTime(row);
+    if (!patches) return this.calls.ask(target, { method: 'PUT', path, body: changedGroup(there.json, wanted), etag: there.etag, isPage: true });
     let last = there;
-    for (const body of groupPatches(difference, wanted)) {
+    for (const body of patches) {
+      this.#demandTime(row);
       last = await this.calls.ask(target, { method: 'PATCH', path, body, etag: last.etag, isPage: true });
       if (!isDone(last)) break;
     }
@@ -80,17 +88,26 @@ export class GroupPush {
   }
 
   async #remove(target: ScimTarget, row: Pushed): Promise<boolean> {
-    if (row.remoteId !== null) await this.#letGo(target, row.remoteId);
-    if (row.isAskedFor) for (const group of await this.there.named(target, 'externalId', row.externalId)) if (group['externalId'] === row.externalId) await this.#letGo(target, idOf(group));
+    if (row.remoteId !== null) await this.#letGo(target, row, row.remoteId);
+    if (row.isAskedFor) {
+      const found = await this.there.named(target, 'externalId', row.externalId);
+      if (!found) throw new PushFailure('whether a group was made cannot be found out', 'one');
+      for (const group of found.filter((each) => each['externalId'] === row.externalId)) await this.#letGo(target, row, idOf(group));
+    }
     await this.pushed.forget(row);
     return row.remoteId !== null || row.isAskedFor;
   }
 
   /** What it gives its members is over either way. */
-  async #letGo(target: ScimTarget, remoteId: string): Promise<void> {
-    if (target.onRemoval === 'disable') return void (await this.#change(target, remoteId, { names: undefined, members: [] }));
+  async #letGo(target: ScimTarget, row: Pushed, remoteId: string): Promise<void> {
+    if (target.onRemoval === 'disable') return void (await this.#change(target, row, remoteId, { names: undefined, members: [] }));
     const answer = await this.calls.ask(target, { method: 'DELETE', path: groupPath(remoteId) });
     if (!isDone(answer) && answer.status !== 404) throw refusal(answer);
+  }
+
+  /** Who would go on after the lease would write what another node, which has read the group later, has mended. What was written stays, and the next push goes on from there. */
+  #demandTime({ leasedUntil }: Pushed): void {
+    if (this.clock.now() >= addSeconds(leasedUntil, -margin)) throw new PushFailure('the group takes too long', 'one');
   }
 }
 

@@ -18,7 +18,7 @@ export interface GroupDifference {
 
 export const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 
-/** Members of one operation, operations of one PATCH, and members who are taken out one by one: of more, all are said anew. */
+/** Members of one operation, operations of one PATCH, and members who are taken out one by one: of more, the group is written whole. */
 const [mostValues, mostOperations, mostRemovals] = [100, 20, 100];
 
 export function groupDifference(group: Account, { names, members }: WantedGroup): GroupDifference {
@@ -36,13 +36,14 @@ export function changedGroup(group: Account, { names, members }: WantedGroup): A
   return { schemas: [groupSchema], ...written, ...names, members: members.map((value) => ({ value })) };
 }
 
-/** The same as bodies of PATCH (RFC 7644 section 3.5.2), each of a bounded size. */
-export function groupPatches({ attributes, added, removed }: GroupDifference, { names, members }: WantedGroup): readonly Account[] {
-  const isAnew = removed.length > mostRemovals;
-  const add = (ids: readonly string[]) => pieces(ids, mostValues).map((some) => ({ op: 'add', path: 'members', value: some.map((value) => ({ value })) }));
+/** The same as bodies of PATCH (RFC 7644 section 3.5.2), each of a bounded size; undefined where they would be too many. None takes out anybody who is to stay: between two of them they would be without what the group gives. */
+export function groupPatches({ attributes, added, removed }: GroupDifference, { names, members }: WantedGroup): readonly Account[] | undefined {
+  const isEmptied = members.length === 0 && removed.length > 0;
+  if (removed.length > mostRemovals && !isEmptied) return undefined;
   const operations = [
     ...attributes.map((path) => ({ op: 'replace', path, value: names?.[path] })),
-    ...(isAnew ? [{ op: 'remove', path: 'members' }, ...add(members)] : [...removed.map((id) => ({ op: 'remove', path: `members[value eq ${JSON.stringify(id)}]` })), ...add(added)]),
+    ...(isEmptied ? [{ op: 'remove', path: 'members' }] : removed.map((id) => ({ op: 'remove', path: `members[value eq ${JSON.stringify(id)}]` }))),
+    ...pieces(added, mostValues).map((some) => ({ op: 'add', path: 'members', value: some.map((value) => ({ value })) })),
   ];
   return pieces(operations, mostOperations).map((some) => ({ schemas: [scimMessages.patch], Operations: some }));
 }

@@ -22,18 +22,19 @@ export class RemoteGroups {
    * Whoever chooses a name here would otherwise choose a group there.
    */
   async find(target: ScimTarget, { id, name }: Pick<GroupToPush, 'id' | 'name'>): Promise<string | undefined> {
-    const own = (await this.named(target, 'externalId', id)).find((each) => each['externalId'] === id);
+    const own = (await this.named(target, 'externalId', id))?.find((each) => each['externalId'] === id);
     if (own) return idIn(own);
     if (!target.groups.includes(name)) return undefined;
-    const [found, another] = (await this.named(target, 'displayName', name)).filter((each) => each['displayName'] === name && !isClaimed(each));
+    const [found, another] = ((await this.named(target, 'displayName', name)) ?? []).filter((each) => each['displayName'] === name && !isClaimed(each));
     return another ? undefined : found && idIn(found);
   }
 
-  /** None where it knows no such filter. */
-  async named(target: ScimTarget, attribute: 'externalId' | 'displayName', value: string): Promise<readonly Account[]> {
+  /** Undefined where it knows no such filter; that it has failed says nothing of what there is, or a group would be made twice. */
+  async named(target: ScimTarget, attribute: 'externalId' | 'displayName', value: string): Promise<readonly Account[] | undefined> {
     const path = `/Groups?filter=${encodeURIComponent(`${attribute} eq ${JSON.stringify(value)}`)}&excludedAttributes=members`;
     const answer = await this.calls.ask(target, { method: 'GET', path, isPage: true });
-    return answer.status === 200 ? listed(answer.json) : [];
+    if (answer.status >= 500 && answer.status !== 501) throw refusal(answer);
+    return answer.status === 200 ? listed(answer.json) : undefined;
   }
 }
 

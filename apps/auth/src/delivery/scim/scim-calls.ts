@@ -32,6 +32,10 @@ interface Asked {
 /** Answers that say nothing of one person: who we are is not taken, or it has no time for anybody. Another failure (500) may be of this person alone, and is no reason to keep everybody waiting. */
 const isOfTarget = (status: number): boolean => [401, 429, 502, 503, 504].includes(status) || (status >= 300 && status < 400);
 
+/** What is too long is so whoever else is asked for; a group is written after it was read or looked for, so that whoever does not take it in time has just answered. */
+const isOfOne = (error: unknown, method: Asked['method'], isPage: true | undefined): boolean =>
+  error instanceof OutboundError && (error.code === 'answer too long' || (error.code === 'no answer in time' && isPage === true && method !== 'GET'));
+
 /** Calls the SCIM server of an application (RFC 7644). What is no whole answer in time is none; what it says in words is not kept, for it may quote what was sent. */
 @Injectable()
 export class ScimCalls {
@@ -72,7 +76,7 @@ export class ScimCalls {
     };
     const call = { method, headers, ...(body && { body: JSON.stringify(body) }) };
     return this.outbound.request(target.url + path, call, { mostBytes: isPage ? mostBytesOfPage : mostBytes, patienceMs }).catch((error: unknown) => {
-      throw new PushFailure(failureReason(error, OutboundError), 'target');
+      throw new PushFailure(failureReason(error, OutboundError), isOfOne(error, method, isPage) ? 'one' : 'target');
     });
   }
 

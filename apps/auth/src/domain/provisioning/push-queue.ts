@@ -9,7 +9,7 @@ import type { Pushed } from './scim-target.ts';
 const batch = 500;
 /** People, or groups, of one application that are pushed at once by a node. */
 const width = 4;
-/** Seconds that one push may take before another node takes over: the calls of one have less. */
+/** Seconds that one push may take before another node takes over: the calls of a person have less, and those of a group end before. */
 export const pushLease = 180;
 
 /** What changes who somebody is, or whether they are here. */
@@ -89,7 +89,7 @@ export class PushQueue {
         WHERE each.target_id = t.id AND each.next_attempt_at <= ${now} AND (each.leased_until IS NULL OR each.leased_until <= ${now})
         ORDER BY each.next_attempt_at, each.external_id LIMIT CASE WHEN t.failures > 0 THEN 1 ELSE ${width} END FOR UPDATE SKIP LOCKED) due
       WHERE t.enabled AND NOT t.id = ANY(${busy}) AND (t.paused_until IS NULL OR t.paused_until <= ${now}) AND p.target_id = t.id AND p.external_id = due.external_id
-      RETURNING p.target_id AS "targetId", p.external_id AS "externalId", p.remote_id AS "remoteId", p.pushed_hash AS "pushedHash", COALESCE(octet_length(p.pushed_hash) = 0, false) AS "isAskedFor", p.wanted, p.attempts`;
+      RETURNING p.target_id AS "targetId", p.external_id AS "externalId", p.remote_id AS "remoteId", p.pushed_hash AS "pushedHash", COALESCE(octet_length(p.pushed_hash) = 0, false) AS "isAskedFor", p.wanted, p.leased_until AS "leasedUntil", p.attempts`;
   }
 
   /** Queues people whom a comparison has found, each to be looked at there whatever was pushed last. */

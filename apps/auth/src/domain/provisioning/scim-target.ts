@@ -40,6 +40,8 @@ export interface Pushed {
   readonly isAskedFor: boolean;
   /** How often something may have changed: another push is due where that is more by the end of one. */
   readonly wanted: number;
+  /** Until then no other node takes them. */
+  readonly leasedUntil: Date;
   /** This one included. */
   readonly attempts: number;
 }
