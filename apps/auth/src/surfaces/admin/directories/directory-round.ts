@@ -26,7 +26,7 @@ export class DirectoryRound {
     private readonly gone: GonePeople,
   ) {}
 
-  /** `goOn` after each page; what it throws ends the round, of which all that was done stays. */
+  /** `goOn` after each page, and before each who is gone; what it throws ends the round, of which all that was done stays. */
   make(connection: Connection, since: Date, goOn: () => Promise<void>): Promise<Outcome> {
     return this.reading.within(connection, async (reader) => {
       const census = await this.reading.census(connection, reader, since, goOn);
@@ -63,11 +63,11 @@ export class DirectoryRound {
   async #end(connection: Connection, reader: DirectoryReader, { seen }: Census, since: Date, gone: 'disable' | 'remove', figures: Counted, goOn: () => Promise<void>): Promise<void> {
     for await (const page of this.reading.missing(connection.id, seen, since)) {
       for (const missing of page) {
+        await goOn(); // before each: nobody is ended by a round that is another's, or by an entry that says something else by now
         if (await reader.isThere(missing.subject)) continue;
         const isEnded = await this.database.prisma.$transaction((transaction) => this.gone.end(transaction, connection.id, missing, gone));
         if (isEnded) figures[gone === 'remove' ? 'removed' : 'disabled'] += 1;
       }
-      await goOn();
     }
   }
 }
