@@ -414,6 +414,20 @@ function describeSync(): void {
     expect((await account('carl@corp.example'))?.disabledAt).toBeNull();
   });
 
+  test('a round that breaks off here is told as one that failed, and is made again', async () => {
+    await read();
+    const { prisma } = provider.database;
+    await prisma.$executeRaw`ALTER TABLE users ADD CONSTRAINT "stays" CHECK (disabled_at IS NULL) NOT VALID`;
+    try {
+      await without(['carl'], () => expect(again()).rejects.toThrow('stays'));
+      expect(await outcome()).toMatchObject({ outcome: 'failed', failingSince: expect.any(Date) as Date, lastError: 'it broke off here: see the log of the server' });
+    } finally {
+      await prisma.$executeRaw`ALTER TABLE users DROP CONSTRAINT "stays"`;
+    }
+    await without(['carl'], again);
+    expect([await outcome(), await figures()]).toEqual([expect.objectContaining({ outcome: 'done', failingSince: null }), expect.objectContaining({ disabled: 1 })]);
+  });
+
   const nodesThatRead = (...nodes: readonly Provider[]) => nodes.flatMap(({ log }) => log).filter((line) => line.includes('"directory read"')).length;
   const disabled = async () => (await eventsOf(provider.runtime, 'user.disabled')).length;
   /** While a round comes as far as the first of two who are gone, and waits there. */
@@ -441,7 +455,7 @@ function describeSync(): void {
     await apply({ ldap_sync_hours: 1, ldap_filter: '(objectClass=inetOrgPerson)' });
     await second.news();
     await Promise.all([provider.deliver(), second.deliver()]);
-    expect([nodesThatRead(provider, second) - before, (await typesOf('user.signed_up')).length, (await figures())]).toEqual([1, 6, expect.objectContaining({ made: 6 })]);
+    expect([nodesThatRead(provider, second) - before, (await typesOf('user.signed_up')).length, await figures()]).toEqual([1, 6, expect.objectContaining({ made: 6 })]);
     await second.close();
   });
 

@@ -78,11 +78,13 @@ export class DirectoryRounds {
   async #end(connection: Connection, underWay: SyncUnderWay, { outcome, figures }: Outcome): Promise<void> {
     const { people, linked, gone, made, changed, enabled, disabled, removed } = figures;
     const said = { actor: { kind: 'system' }, subject: { kind: 'connection', id: connection.id } } as const;
-    await this.database.prisma.$transaction(async (transaction) => {
-      if (!(await this.syncs.end(underWay, connection, outcome, figures, transaction))) return;
+    const isOurs = await this.database.prisma.$transaction(async (transaction) => {
+      if (!(await this.syncs.end(underWay, connection, outcome, figures, transaction))) return false;
       if (outcome !== 'done') await this.audit.record({ type: 'connection.sync.stopped', ...said, details: { reason: outcome, people, linked, gone } }, transaction);
       else if (made + changed + enabled + disabled + removed > 0) await this.audit.record({ type: 'connection.synced', ...said, details: { people, made, changed, enabled, disabled, removed } }, transaction);
+      return true;
     });
+    if (!isOurs) return;
     if (outcome === 'done') this.log.info({ connection: connection.id, ...figures }, 'directory read');
     else this.log.warn({ connection: connection.id, reason: outcome, ...figures }, 'directory not believed: nothing is changed');
   }
