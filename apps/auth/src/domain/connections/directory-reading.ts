@@ -30,7 +30,7 @@ export interface Missing {
   readonly userId: string;
 }
 
-/** Whom a directory has named, in a few bytes each: it may have a million. */
+/** Whom a directory has named, by a part of a hash each: it may have a million. */
 export class Seen {
   readonly #subjects = new Set<number>();
 
