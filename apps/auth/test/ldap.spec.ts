@@ -429,25 +429,46 @@ function describeSync(): void {
   });
 
   const nodesThatRead = (...nodes: readonly Provider[]) => nodes.flatMap(({ log }) => log).filter((line) => line.includes('"directory read"')).length;
+  /** Until so many rounds wait for a row. */
+  const locked = async (rounds: number) => {
+    const waiting = () => provider.database.prisma.$queryRaw<readonly unknown[]>`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    while ((await waiting()).length < rounds) await pause(20);
+  };
   const disabled = async () => (await eventsOf(provider.runtime, 'user.disabled')).length;
   /** While a round comes as far as the first of two who are gone, and waits there. */
-  const midway = async (more: object, meanwhile: (waits: (rounds: number) => Promise<void>) => Promise<void>) => {
+  const midway = async (more: object, meanwhile: () => Promise<void>) => {
     await read({ ldap_gone_percent: 100 });
     await apply({ ldap_sync_hours: 1, ldap_filter: '(&(uid=*)(!(|(uid=carl)(uid=dora))))', ldap_gone_percent: 100, ...more });
     const { prisma } = provider.database;
-    const waits = async (rounds: number) => {
-      const waiting = () => prisma.$queryRaw<readonly unknown[]>`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-      while ((await waiting()).length < rounds) await pause(20);
-    };
     let round: Promise<void> | undefined;
     await prisma.$transaction(async (transaction) => {
       await transaction.$queryRaw`SELECT id FROM users WHERE username IN ('carl@corp.example', 'dora@corp.example') FOR UPDATE`;
       round = again();
-      await waits(1);
-      await meanwhile(waits);
+      await locked(1);
+      await meanwhile();
     }, { timeout: 15_000 });
     await round;
   };
+
+  test('who logs in while they are read is what the directory says then, not what was read before', async () => {
+    const more = { claims: { name: 'cn' }, refresh: 'always' };
+    await read(more);
+    const { prisma } = provider.database;
+    let round: Promise<void> | undefined;
+    try {
+      await prisma.$transaction(async (transaction) => {
+        await transaction.$queryRaw`SELECT id FROM users WHERE username = 'carl@corp.example' FOR UPDATE`; // the first of the page
+        round = again();
+        await locked(1);
+        slapd.change(`dn: ${dnOf('dora')}\nchangetype: modify\nreplace: cn\ncn: Dora the Great\n`);
+        expect((await grant('dora@corp.example')).status).toBe(200);
+      }, { timeout: 15_000 });
+      await round;
+    } finally {
+      slapd.change(`dn: ${dnOf('dora')}\nchangetype: modify\nreplace: cn\ncn: dora of corp\n`);
+    }
+    expect((await account('dora@corp.example'))?.claims).toEqual({ name: 'Dora the Great' });
+  });
 
   test('two nodes that want the same round make it once', async () => {
     const second = await provider.another();
@@ -463,10 +484,10 @@ function describeSync(): void {
     const second = await provider.another();
     const before = nodesThatRead(provider);
     let other: Promise<void> | undefined;
-    await midway({}, async (waits) => {
+    await midway({}, async () => {
       provider.clock.advance(601);
       other = second.deliver();
-      await waits(2);
+      await locked(2);
     });
     await other;
     expect([await disabled(), nodesThatRead(provider) - before, nodesThatRead(second)]).toEqual([2, 1, 1]); // the first of one node is that which made the people

@@ -261,6 +261,7 @@ export const connections = {
   'a directory that answers with nothing, or with a part, empties the installation; who left it stays logged in': [
     [reading, "if (people === 0) return 'nothing';", '', ldap, 'that names nobody'],
     [reading, 'gone > Math.max(1, Math.floor((all * percent) / 100))', 'people === 0', ldap, 'has lost more than it may'],
+    [arrivals, 'if (await this.links.isUsedSince(transaction, connection.id, person, readAt)) return { decision, isChanged: false };', '', ldap, 'who logs in while they are read'],
     [reading, 'liable: await linkedLogin.count({ where: liable(id, since) })', 'liable: linked', ldap, 'nor one of which those are gone'],
     ['apps/auth/src/surfaces/admin/directories/directory-rounds.ts', ' || !isDeepStrictEqual(await this.connections.find(connection.id), connection)', '', ldap, 'a round ends where its directory'],
     ['apps/auth/src/surfaces/admin/directories/directory-round.ts', 'await goOn(); // before each', '// before each', ldap, 'a round ends where its directory'],
