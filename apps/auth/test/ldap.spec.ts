@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ConnectionEntry, Secret } from '@symbolon/contracts';
 import { ldapPlaceOf } from '../src/domain/connections/ldap-place.ts';
 import { ClientPool } from '../src/domain/connections/ldap/client-pool.ts';
@@ -406,6 +407,99 @@ function describeSync(): void {
     expect(await outcome()).toMatchObject({ outcome: 'done', failingSince: null, lastError: null });
   });
 
+  test('nor one of which those are gone that it may be done about: who administers, or is pushed here, is none of the hundred', async () => {
+    await read();
+    for (const uid of ['pat', 'rita', 'twin']) await makeAdministrator(provider, `${uid}@corp.example`, ['auditor']);
+    expect((await read({ ldap_filter: '(&(uid=*)(!(|(uid=carl)(uid=dora))))', ldap_gone_percent: 40 })).outcome).toBe('too_many');
+    expect((await account('carl@corp.example'))?.disabledAt).toBeNull();
+  });
+
+  test('a round that breaks off here is told as one that failed, and is made again', async () => {
+    await read();
+    const { prisma } = provider.database;
+    await prisma.$executeRaw`ALTER TABLE users ADD CONSTRAINT "stays" CHECK (disabled_at IS NULL) NOT VALID`;
+    try {
+      await without(['carl'], () => expect(again()).rejects.toThrow('stays'));
+      expect(await outcome()).toMatchObject({ outcome: 'failed', failingSince: expect.any(Date) as Date, lastError: 'it broke off here: see the log of the server' });
+    } finally {
+      await prisma.$executeRaw`ALTER TABLE users DROP CONSTRAINT "stays"`;
+    }
+    await without(['carl'], again);
+    expect([await outcome(), await figures()]).toEqual([expect.objectContaining({ outcome: 'done', failingSince: null }), expect.objectContaining({ disabled: 1 })]);
+  });
+
+  const nodesThatRead = (...nodes: readonly Provider[]) => nodes.flatMap(({ log }) => log).filter((line) => line.includes('"directory read"')).length;
+  /** Until so many rounds wait for a row. */
+  const locked = async (rounds: number) => {
+    const waiting = () => provider.database.prisma.$queryRaw<readonly unknown[]>`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    while ((await waiting()).length < rounds) await pause(20);
+  };
+  const disabled = async () => (await eventsOf(provider.runtime, 'user.disabled')).length;
+  /** While a round comes as far as the first of two who are gone, and waits there. */
+  const midway = async (more: object, meanwhile: () => Promise<void>) => {
+    await read({ ldap_gone_percent: 100 });
+    await apply({ ldap_sync_hours: 1, ldap_filter: '(&(uid=*)(!(|(uid=carl)(uid=dora))))', ldap_gone_percent: 100, ...more });
+    const { prisma } = provider.database;
+    let round: Promise<void> | undefined;
+    await prisma.$transaction(async (transaction) => {
+      await transaction.$queryRaw`SELECT id FROM users WHERE username IN ('carl@corp.example', 'dora@corp.example') FOR UPDATE`;
+      round = again();
+      await locked(1);
+      await meanwhile();
+    }, { timeout: 15_000 });
+    await round;
+  };
+
+  test('who logs in while they are read is what the directory says then, not what was read before', async () => {
+    const more = { claims: { name: 'cn' }, refresh: 'always' };
+    await read(more);
+    const { prisma } = provider.database;
+    let round: Promise<void> | undefined;
+    try {
+      await prisma.$transaction(async (transaction) => {
+        await transaction.$queryRaw`SELECT id FROM users WHERE username = 'carl@corp.example' FOR UPDATE`; // the first of the page
+        round = again();
+        await locked(1);
+        slapd.change(`dn: ${dnOf('dora')}\nchangetype: modify\nreplace: cn\ncn: Dora the Great\n`);
+        expect((await grant('dora@corp.example')).status).toBe(200);
+      }, { timeout: 15_000 });
+      await round;
+    } finally {
+      slapd.change(`dn: ${dnOf('dora')}\nchangetype: modify\nreplace: cn\ncn: dora of corp\n`);
+    }
+    expect((await account('dora@corp.example'))?.claims).toEqual({ name: 'Dora the Great' });
+  });
+
+  test('two nodes that want the same round make it once', async () => {
+    const second = await provider.another();
+    const before = nodesThatRead(provider);
+    await apply({ ldap_sync_hours: 1, ldap_filter: '(objectClass=inetOrgPerson)' });
+    await second.news();
+    await Promise.all([provider.deliver(), second.deliver()]);
+    expect([nodesThatRead(provider, second) - before, (await typesOf('user.signed_up')).length, await figures()]).toEqual([1, 6, expect.objectContaining({ made: 6 })]);
+    await second.close();
+  });
+
+  test('a round that has stood still for too long is another node\'s, and does nothing more', async () => {
+    const second = await provider.another();
+    const before = nodesThatRead(provider);
+    let other: Promise<void> | undefined;
+    await midway({}, async () => {
+      provider.clock.advance(601);
+      other = second.deliver();
+      await locked(2);
+    });
+    await other;
+    expect([await disabled(), nodesThatRead(provider) - before, nodesThatRead(second)]).toEqual([2, 1, 1]); // the first of one node is that which made the people
+    expect(await outcome()).toMatchObject({ outcome: 'done', figures: { gone: 2, disabled: 1 } });
+    await second.close();
+  });
+
+  test.each([['is to keep them', { ldap_gone: 'keep' }], ['is read no more', { ldap_sync_hours: undefined }], ['is shut', { enabled: false }]])('a round ends where its directory meanwhile %s: who has not been disabled by then is not', async (_, change) => {
+    await midway({}, () => apply({ ldap_sync_hours: 1, ldap_filter: '(&(uid=*)(!(|(uid=carl)(uid=dora))))', ...change }));
+    expect(await disabled()).toBe(1);
+  });
+
   test('what would be done is told before, and nothing is', async () => {
     await apply({ ldap_filter: '(objectClass=inetOrgPerson)' });
     await makeAdministrator(provider, 'ada@example.com', ['owner']);
@@ -445,11 +539,17 @@ function describePasswordChange(): void {
     const { browser, page } = await accountOf(uid);
     expect(page.text).toContain('action="/account/directory-password"');
     const elsewhere = await accountOf(uid);
+    const { prisma, now } = { prisma: provider.database.prisma, now: provider.clock.now() };
+    const { id: userId } = await prisma.user.findFirstOrThrow({ where: { username: `${uid}@corp.example` } });
+    const times = { createdAt: now, expiresAt: new Date(now.getTime() + 3_600_000) };
+    await prisma.rememberedDevice.create({ data: { id: 'a-device', hash: Buffer.from('a device'), userId, userAgent: 'Firefox', ...times } });
+    await prisma.oneTimeToken.create({ data: { hash: Buffer.from('a link'), purpose: 'reset_password', userId, email: `${uid}@corp.example`, ...times } });
     try {
       expect(noticeOn(await send(browser, page, '/account/directory-password', { current_password: there, password: next }))).toContain('Your password has been changed.');
       expect([await grant(uid, next), await grant(uid, there)]).toEqual([200, 400]);
       expect((await elsewhere.browser.go('/account')).text).toContain('data-page="login"');
       expect((await eventsOf(provider.runtime, 'user.directory_password.changed')).map(({ details }) => details)).toEqual([{ connection: 'corp' }]);
+      expect([await prisma.rememberedDevice.count(), await prisma.oneTimeToken.count(), await prisma.linkedLogin.count()]).toEqual([0, 0, 1]);
       expect(provider.log.join('\n').includes(next)).toBe(false);
     } finally {
       putBack(uid);
@@ -498,6 +598,15 @@ function describePasswordChange(): void {
     expect(page.text).not.toContain('/account/directory-password');
     expect((await send(browser, page, '/account/directory-password', { current_password: there, password: next })).status).toBe(400);
     expect(await grant('carl', there)).toBe(200);
+  });
+
+  test('not to who has a password here beside it, whoever sends the form', async () => {
+    await apply(way);
+    const { browser, page } = await accountOf('carl');
+    const { passwordHash } = await provider.database.prisma.user.findFirstOrThrow({ where: { username: 'boss@corp.example' } });
+    await provider.database.prisma.user.updateMany({ where: { username: carl }, data: { passwordHash } });
+    const from = slapd.asked.length;
+    expect([(await send(browser, page, '/account/directory-password', { current_password: there, password: next })).status, bindsOf(from)]).toEqual([400, 0]);
   });
 
   test('and nobody who sits at their browser guesses there more often than at a log-in', async () => {

@@ -28,7 +28,7 @@ export const ldapMembers = {
   ldap_password_change: z.enum(['rfc3062', 'unicode_pwd']).optional().describe('Of LDAP: how people change the password that they have there on the account page. rfc3062: by the operation of that RFC; unicode_pwd: as Active Directory does it. Where nothing is said, they do not.'),
   ldap_sync_hours: z.int({ error: 'must be a whole number of hours' }).min(1, 'must be 1 at least').max(168, 'must be 168 at most').optional().describe('Of LDAP: everybody there is read each time so many hours have passed: who is new is made where create_people says so, who is linked follows what is said of them. Where nothing is said, nobody is read.'),
   ldap_gone: z.enum(['keep', 'disable', 'remove']).optional().describe('Of LDAP: what becomes of an account whose person is there no more, or is no more what ldap_filter says, once that is read. disable where nothing is said; who comes back is enabled again.'),
-  ldap_gone_percent: z.int({ error: 'must be a whole number' }).min(1, 'must be 1 at least').max(100, 'must be 100 at most').optional().describe('Of LDAP: of a hundred people who are linked, how many may be gone at once: where more are, the directory is not believed, and nothing is changed. 20 where nothing is said.'),
+  ldap_gone_percent: z.int({ error: 'must be a whole number' }).min(1, 'must be 1 at least').max(100, 'must be 100 at most').optional().describe('Of LDAP: of a hundred linked people whose accounts ldap_gone is about, how many may be gone at once: where more are, the directory is not believed, and nothing is changed. 20 where nothing is said.'),
 } as const;
 
 export const ldapMemberNames = Object.keys(ldapMembers) as readonly (keyof typeof ldapMembers)[];

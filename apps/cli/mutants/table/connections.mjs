@@ -260,7 +260,11 @@ export const connections = {
   ],
   'a directory that answers with nothing, or with a part, empties the installation; who left it stays logged in': [
     [reading, "if (people === 0) return 'nothing';", '', ldap, 'that names nobody'],
-    [reading, 'gone > Math.max(1, Math.floor((linked * percent) / 100))', 'people === 0', ldap, 'has lost more than it may'],
+    [reading, 'gone > Math.max(1, Math.floor((all * percent) / 100))', 'people === 0', ldap, 'has lost more than it may'],
+    [arrivals, 'if (await this.links.isUsedSince(transaction, connection.id, person, readAt)) return { decision, isChanged: false };', '', ldap, 'who logs in while they are read'],
+    [reading, 'liable: await linkedLogin.count({ where: liable(id, since) })', 'liable: linked', ldap, 'nor one of which those are gone'],
+    ['apps/auth/src/surfaces/admin/directories/directory-rounds.ts', ' || !isDeepStrictEqual(await this.connections.find(connection.id), connection)', '', ldap, 'a round ends where its directory'],
+    ['apps/auth/src/surfaces/admin/directories/directory-round.ts', 'await goOn(); // before each', '// before each', ldap, 'a round ends where its directory'],
     [gone, 'await this.revocations.revokeEverythingOf(userId, transaction);', '', ldap, 'who is gone is disabled'],
   ],
   'who writes down a directory makes, disables, or takes over people by its being read': [
@@ -271,6 +275,8 @@ export const connections = {
   ],
   'whoever sits at a browser that is logged in guesses, or replaces, a password of a directory': [
     ['apps/auth/src/surfaces/account/directory-password-change.ts', '1 : await this.throttle.countBefore(lane)', '1 : lane', ldap, 'who sits at their browser guesses there'],
+    ['apps/auth/src/surfaces/account/directory-password-change.ts', 'await transaction.rememberedDevice.deleteMany({ where: { userId } });', '', ldap, 'as the person'],
+    ['apps/auth/src/surfaces/account/directory-password-change.ts', "if (user?.passwordHash) return 'gone';", '', ldap, 'not to who has a password here beside it'],
     ['apps/auth/src/domain/connections/ldap/password-change.ts', "if (bound) return bound;", '', ldap, 'a wrong one'],
   ],
 };

@@ -74,12 +74,13 @@ export class Arrivals {
 
   /**
    * Somebody whom a directory names, and who has shown nothing: who is linked follows what is said of them, and who would be made if they came is made. Nobody is linked to an
-   * account that is there: that they do by coming themselves.
+   * account that is there: that they do by coming themselves. Who has, after this was read, has brought what is said of them now: a role that was taken away meanwhile is not given back.
    */
-  meet(connection: Connection, person: UpstreamPerson & Mapping): Promise<{ readonly decision: LinkDecision; readonly isChanged: boolean }> {
+  meet(connection: Connection, person: UpstreamPerson & Mapping, readAt: Date): Promise<{ readonly decision: LinkDecision; readonly isChanged: boolean }> {
     return this.database.prisma.$transaction(async (transaction) => {
       const { decision, linked } = await this.#decide(transaction, { connection }, person);
       if (decision === 'log in' && linked) {
+        if (await this.links.isUsedSince(transaction, connection.id, person, readAt)) return { decision, isChanged: false };
         await this.links.hear(transaction, connection.id, person);
         return { decision, isChanged: await this.mappings.keep(transaction, connection, person, linked.id, bySystem) };
       }

@@ -17,7 +17,9 @@ export interface Census {
   readonly people: number;
   /** People here who are linked, and get in. */
   readonly linked: number;
-  /** Of those whom it may be done about: who was not read. */
+  /** Of those, whom it may be done about. */
+  readonly liable: number;
+  /** Of these, who was not read. */
   readonly gone: number;
   readonly seen: Seen;
 }
@@ -28,7 +30,7 @@ export interface Missing {
   readonly userId: string;
 }
 
-/** Whom a directory has named, in a few bytes each: it may have a million. */
+/** Whom a directory has named, by a part of a hash each: it may have a million. */
 export class Seen {
   readonly #subjects = new Set<number>();
 
@@ -71,17 +73,16 @@ export class DirectoryReading {
     });
     let gone = 0;
     for await (const page of this.missing(id, seen, since)) gone += page.length;
-    return { people, linked: await this.database.prisma.linkedLogin.count({ where: { connectionId: id, user: { disabledAt: null } } }), gone, seen };
+    const { linkedLogin } = this.database.prisma;
+    const linked = await linkedLogin.count({ where: { connectionId: id, user: { disabledAt: null } } });
+    return { people, linked, liable: await linkedLogin.count({ where: liable(id, since) }), gone, seen };
   }
 
-  /**
-   * Who is linked, gets in, and was not read, a page at a time. Not who administers, as somebody has to mend a connection that is broken; who stands in the declarative file
-   * or is in the hands of a directory that pushes people, which say it themselves; and who was linked after the reading began.
-   */
+  /** Of whom it may be done about, who was not read, a page at a time. */
   async *missing(connectionId: string, seen: Seen, since: Date): AsyncGenerator<readonly Missing[]> {
     for (let after = ''; ; ) {
       const rows = await this.database.prisma.linkedLogin.findMany({
-        where: { connectionId, subject: { gt: after }, createdAt: { lt: since }, user: { disabledAt: null, declared: false, administrators: { none: {} }, provisioned: { is: null } } },
+        where: { ...liable(connectionId, since), subject: { gt: after } },
         select: { subject: true, userId: true },
         orderBy: { subject: 'asc' },
         take: width,
@@ -94,9 +95,15 @@ export class DirectoryReading {
   }
 }
 
-/** Why a directory is not believed that many are gone: it names nobody, or more are gone than its entry allows; one always may be. Undefined where it is. */
-export function disbelief({ people, linked, gone }: Pick<Census, 'people' | 'linked' | 'gone'>, percent: number): 'nothing' | 'too_many' | undefined {
+/**
+ * Who is linked and gets in. Not who administers, as somebody has to mend a connection that is broken; who stands in the declarative file or is in the hands of a directory
+ * that pushes people, which say it themselves; and who was linked after the reading began.
+ */
+const liable = (connectionId: string, since: Date) => ({ connectionId, createdAt: { lt: since }, user: { disabledAt: null, declared: false, administrators: { none: {} }, provisioned: { is: null } } });
+
+/** Why a directory is not believed that many are gone: it names nobody, or of those who may be, more are than its entry allows; one always may. Undefined where it is. */
+export function disbelief({ people, liable: all, gone }: Pick<Census, 'people' | 'liable' | 'gone'>, percent: number): 'nothing' | 'too_many' | undefined {
   if (gone === 0) return undefined;
   if (people === 0) return 'nothing';
-  return gone > Math.max(1, Math.floor((linked * percent) / 100)) ? 'too_many' : undefined;
+  return gone > Math.max(1, Math.floor((all * percent) / 100)) ? 'too_many' : undefined;
 }

@@ -66,15 +66,17 @@ export class DirectorySyncStore {
     return count === 1 ? { connectionId, until: next, began } : undefined;
   }
 
-  async end({ connectionId, until, began }: SyncUnderWay, { ldap }: Connection, outcome: 'done' | 'nothing' | 'too_many', figures: SyncFigures, transaction: Transaction): Promise<void> {
+  /** False where it was another's by then. */
+  async end({ connectionId, until, began }: SyncUnderWay, { ldap }: Connection, outcome: 'done' | 'nothing' | 'too_many', figures: SyncFigures, transaction: Transaction): Promise<boolean> {
     const said = { endedAt: this.clock.now(), outcome, figures: { ...figures }, lastError: null, failingSince: null };
-    await transaction.directorySync.updateMany({ where: { connectionId, dueAt: until }, data: { ...said, dueAt: addSeconds(began, (ldap?.sync?.hours ?? 1) * hour) } });
+    return (await transaction.directorySync.updateMany({ where: { connectionId, dueAt: until }, data: { ...said, dueAt: addSeconds(began, (ldap?.sync?.hours ?? 1) * hour) } })).count === 1;
   }
 
   async fail({ connectionId, until }: SyncUnderWay, reason: string): Promise<void> {
     const now = this.clock.now();
-    await this.database.prisma.directorySync.updateMany({ where: { connectionId, failingSince: null }, data: { failingSince: now } });
-    await this.database.prisma.directorySync.updateMany({ where: { connectionId, dueAt: until }, data: { outcome: 'failed', lastError: reason.slice(0, 300), dueAt: addSeconds(now, pause) } });
+    await this.database.prisma.$executeRaw`
+      UPDATE directory_syncs SET outcome = 'failed', last_error = ${reason.slice(0, 300)}, failing_since = COALESCE(failing_since, ${now}), due_at = ${addSeconds(now, pause)}
+      WHERE connection_id = ${connectionId} AND due_at = ${until}`;
   }
 
   /** Begun anew by whoever looks next. */

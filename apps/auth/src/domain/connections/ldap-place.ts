@@ -29,6 +29,9 @@ export interface LdapPlace {
 /** What expressions may go by where an entry names nothing more. */
 const usualAttributes = ['cn', 'displayName', 'givenName', 'sn', 'mail', 'uid', 'title', 'o', 'ou', 'department', 'employeeNumber', 'employeeType', 'telephoneNumber', 'preferredLanguage', 'userPrincipalName', 'sAMAccountName'];
 
+/** Of a hundred, how many may be gone at once where an entry does not say. */
+export const usualPercent = 20;
+
 export function ldapPlaceOf(said: Partial<ConnectionEntry>): LdapPlace {
   const base = said.ldap_base ?? '';
   const email = said.email_claim ?? 'mail';
@@ -46,6 +49,6 @@ export function ldapPlaceOf(said: Partial<ConnectionEntry>): LdapPlace {
     groupsBase: said.ldap_groups_base ?? base,
     everybody: said.ldap_everybody === true,
     passwordChange: said.ldap_password_change,
-    sync: said.ldap_sync_hours === undefined ? undefined : { hours: said.ldap_sync_hours, gone: said.ldap_gone ?? 'disable', percent: said.ldap_gone_percent ?? 20 },
+    sync: said.ldap_sync_hours === undefined ? undefined : { hours: said.ldap_sync_hours, gone: said.ldap_gone ?? 'disable', percent: said.ldap_gone_percent ?? usualPercent },
   };
 }

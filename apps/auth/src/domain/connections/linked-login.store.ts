@@ -57,6 +57,11 @@ export class LinkedLoginStore {
     await transaction.linkedLogin.updateMany({ where: { connectionId, subject, NOT: { email: email ?? null } }, data: { email: email ?? null } });
   }
 
+  /** Whether they have come since, and so are known by something newer than what was read then. */
+  async isUsedSince(transaction: Transaction, connectionId: string, { subject }: UpstreamPerson, since: Date): Promise<boolean> {
+    return (await transaction.linkedLogin.count({ where: { connectionId, subject, lastUsedAt: { gte: since } } })) > 0;
+  }
+
   /** Whom a directory had disabled then is disabled by somebody else from now on, and it does not enable them. False when none had. */
   async takeOver(transaction: Transaction, userId: string, disabledAt: Date): Promise<boolean> {
     return (await transaction.linkedLogin.updateMany({ where: { userId, goneAt: disabledAt }, data: { goneAt: null } })).count > 0;

@@ -203,7 +203,12 @@ export class SessionStore {
 
   /** Ends every log-in of a user but one. */
   endOthers(userId: string, exceptSessionId: string): Promise<readonly EndedSession[]> {
-    return this.database.prisma.$transaction((transaction) => this.#endEverywhere(transaction, { userId, id: { not: exceptSessionId } }, 'account_page'));
+    return this.database.prisma.$transaction((transaction) => this.endOthersIn(transaction, userId, exceptSessionId, 'account_page'));
+  }
+
+  /** The same, as part of a transaction that changes more than that. */
+  endOthersIn(transaction: Transaction, userId: string, exceptSessionId: string, by: EndedBy): Promise<readonly EndedSession[]> {
+    return this.#endEverywhere(transaction, { userId, id: { not: exceptSessionId } }, by);
   }
 
   /** Ends every log-in of a user, as part of a transaction that changes more than that. */

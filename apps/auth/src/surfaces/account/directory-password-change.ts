@@ -45,6 +45,7 @@ export class DirectoryPasswordChange {
     if (Buffer.byteLength(current) > maxPasswordBytes || Buffer.byteLength(next) > maxPasswordBytes) return 'refused';
     const question = this.throttle.ask({ username, address, device, clientId: '' });
     const { user, counters } = await this.users.findForLogIn(usernameKey(username), question.keys, this.clock.now());
+    if (user?.passwordHash) return 'gone'; // the form is not shown to who has one here
     const lane = question.lane(counters, user?.passwordChangedAt ?? null);
     const counted = this.throttle.secondsUntil(lane.blockedUntil) > 0 ? 1 : await this.throttle.countBefore(lane);
     if (typeof counted === 'number') return 'wrong'; // whoever guesses is told no more
@@ -55,16 +56,19 @@ export class DirectoryPasswordChange {
       if (error instanceof UpstreamUnavailableError) return 'unavailable';
       throw error;
     }
-    if (refusal === 'wrong') return refusal;
+    if (refusal === 'wrong' || refusal === 'expired') return refusal; // some directories say that one has expired to whoever asks: nobody begins anew by it
     await this.throttle.succeed(counted);
     if (refusal) return refusal;
     await this.database.prisma.$transaction(async (transaction) => {
       const person = { kind: 'user', id: userId } as const;
+      // As with a password of ours: neither what a stranger was mailed, nor a browser that is spared the second factor, outlives it. The link to the directory does.
       await this.revocations.revokeEverythingOf(userId, transaction);
+      await this.sessions.endOthersIn(transaction, userId, id, 'new_password');
+      await transaction.oneTimeToken.deleteMany({ where: { userId } });
+      await transaction.rememberedDevice.deleteMany({ where: { userId } });
       await this.letters.ask(transaction, { about: 'password_changed', username, flow: null, locale });
       await this.audit.record({ type: 'user.directory_password.changed', actor: person, subject: person, details: { connection: place.connection.id } }, transaction);
     });
-    await this.sessions.endOthers(userId, id);
     return undefined;
   }
 }

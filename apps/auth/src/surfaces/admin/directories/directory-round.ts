@@ -8,6 +8,7 @@ import type { SyncFigures } from '../../../domain/connections/directory-sync.sto
 import type { DirectoryReader, ReadPerson } from '../../../domain/connections/ldap/directory-reader.ts';
 import { mapped } from '../../../domain/connections/mapped-person.ts';
 import { upstreamPerson } from '../../../domain/connections/upstream-person.ts';
+import { Clock } from '../../../platform/clock.ts';
 import { GonePeople } from './gone-people.ts';
 
 type Counted = { -readonly [Name in keyof SyncFigures]: number };
@@ -24,9 +25,10 @@ export class DirectoryRound {
     private readonly reading: DirectoryReading,
     private readonly arrivals: Arrivals,
     private readonly gone: GonePeople,
+    private readonly clock: Clock,
   ) {}
 
-  /** `goOn` after each page; what it throws ends the round, of which all that was done stays. */
+  /** `goOn` after each page, and before each who is gone; what it throws ends the round, of which all that was done stays. */
   make(connection: Connection, since: Date, goOn: () => Promise<void>): Promise<Outcome> {
     return this.reading.within(connection, async (reader) => {
       const census = await this.reading.census(connection, reader, since, goOn);
@@ -35,21 +37,23 @@ export class DirectoryRound {
       const doubt = policy && policy.gone !== 'keep' ? disbelief(census, policy.percent) : undefined;
       if (doubt) return { outcome: doubt, figures };
       const met = new Seen();
+      let readAt = this.clock.now();
       await reader.people(async (people) => {
         await this.#welcomeBack(connection, people, figures);
-        for (const person of people) if (met.add(person.subject)) await this.#meet(connection, person, figures);
+        for (const person of people) if (met.add(person.subject)) await this.#meet(connection, person, readAt, figures);
         await goOn();
+        readAt = this.clock.now();
       });
       if (policy && policy.gone !== 'keep') await this.#end(connection, reader, census, since, policy.gone, figures, goOn);
       return { outcome: 'done', figures };
     });
   }
 
-  async #meet(connection: Connection, { told }: ReadPerson, figures: Counted): Promise<void> {
+  async #meet(connection: Connection, { told }: ReadPerson, readAt: Date, figures: Counted): Promise<void> {
     await setImmediate(); // expressions take time, and requests want some in between
     const person = upstreamPerson(connection, told);
     if (!person) return;
-    const { decision, isChanged } = await this.arrivals.meet(connection, { ...person, ...(await mapped(connection, told)) });
+    const { decision, isChanged } = await this.arrivals.meet(connection, { ...person, ...(await mapped(connection, told)) }, readAt);
     if (decision === 'make') figures.made += 1;
     else if (decision !== 'log in' && decision !== 'user_disabled') figures.waiting += 1;
     else if (isChanged) figures.changed += 1;
@@ -63,11 +67,11 @@ export class DirectoryRound {
   async #end(connection: Connection, reader: DirectoryReader, { seen }: Census, since: Date, gone: 'disable' | 'remove', figures: Counted, goOn: () => Promise<void>): Promise<void> {
     for await (const page of this.reading.missing(connection.id, seen, since)) {
       for (const missing of page) {
+        await goOn(); // before each: nobody is ended by a round that is another's, or by an entry that says something else by now
         if (await reader.isThere(missing.subject)) continue;
         const isEnded = await this.database.prisma.$transaction((transaction) => this.gone.end(transaction, connection.id, missing, gone));
         if (isEnded) figures[gone === 'remove' ? 'removed' : 'disabled'] += 1;
       }
-      await goOn();
     }
   }
 }

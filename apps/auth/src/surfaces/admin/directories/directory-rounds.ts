@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@symbolon/database';
 import { AuditStore } from '../../../domain/audit/audit.store.ts';
@@ -16,6 +17,7 @@ class Interrupted extends Error {}
 @Injectable()
 export class DirectoryRounds {
   readonly #rounds = new Rounds(() => this.#next());
+  #isUnderWay = false;
   #isStopped = false;
 
   constructor(
@@ -27,9 +29,11 @@ export class DirectoryRounds {
     private readonly log: Log,
   ) {}
 
-  /** All that are due by now. */
-  deliver(): Promise<void> {
-    return this.#rounds.run();
+  /** All that are due by now. A round may take an hour, and this is called with each event: whoever comes meanwhile does not wait, as what is due is looked for after it anyhow. */
+  async deliver(): Promise<void> {
+    if (this.#isUnderWay) return;
+    this.#isUnderWay = true;
+    await this.#rounds.run().finally(() => (this.#isUnderWay = false));
   }
 
   /** Begins nothing more; what is under way ends after its page. */
@@ -53,14 +57,18 @@ export class DirectoryRounds {
       const next = await this.syncs.goOn(underWay);
       if (!next) throw new Interrupted();
       underWay = next;
-      if (this.#isStopped) throw new Interrupted();
+      // Whoever shuts a directory that they see taking people away, or has it keep them, is heard at once.
+      if (this.#isStopped || !isDeepStrictEqual(await this.connections.find(connection.id), connection)) throw new Interrupted();
     };
     try {
       const came = await this.round.make(connection, taken.began, goOn);
       await this.#end(connection, underWay, came);
     } catch (error) {
       if (error instanceof Interrupted) return void (await this.syncs.giveBack(underWay));
-      if (!(error instanceof UpstreamUnavailableError)) throw error;
+      if (!(error instanceof UpstreamUnavailableError)) {
+        await this.syncs.fail(underWay, 'it broke off here: see the log of the server');
+        throw error;
+      }
       const reason = error.cause instanceof Error ? error.cause.message : String(error.cause);
       this.log.warn({ connection: connection.id, reason }, 'directory not read to the end; nobody is gone by that');
       await this.syncs.fail(underWay, reason);
@@ -70,11 +78,13 @@ export class DirectoryRounds {
   async #end(connection: Connection, underWay: SyncUnderWay, { outcome, figures }: Outcome): Promise<void> {
     const { people, linked, gone, made, changed, enabled, disabled, removed } = figures;
     const said = { actor: { kind: 'system' }, subject: { kind: 'connection', id: connection.id } } as const;
-    await this.database.prisma.$transaction(async (transaction) => {
-      await this.syncs.end(underWay, connection, outcome, figures, transaction);
+    const isOurs = await this.database.prisma.$transaction(async (transaction) => {
+      if (!(await this.syncs.end(underWay, connection, outcome, figures, transaction))) return false;
       if (outcome !== 'done') await this.audit.record({ type: 'connection.sync.stopped', ...said, details: { reason: outcome, people, linked, gone } }, transaction);
       else if (made + changed + enabled + disabled + removed > 0) await this.audit.record({ type: 'connection.synced', ...said, details: { people, made, changed, enabled, disabled, removed } }, transaction);
+      return true;
     });
+    if (!isOurs) return;
     if (outcome === 'done') this.log.info({ connection: connection.id, ...figures }, 'directory read');
     else this.log.warn({ connection: connection.id, reason: outcome, ...figures }, 'directory not believed: nothing is changed');
   }

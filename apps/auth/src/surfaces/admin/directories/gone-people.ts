@@ -28,8 +28,8 @@ export class GonePeople {
   /** False where there is nothing to be done by now. Log-ins, tokens and mailed links end first, so that their clients hear of it. */
   async end(transaction: Transaction, connectionId: string, { subject, userId }: Missing, gone: 'disable' | 'remove'): Promise<boolean> {
     const person = await this.directory.hold(userId, transaction);
-    const link = await transaction.linkedLogin.findUnique({ where: { connectionId_subject: { connectionId, subject } }, select: { userId: true } });
-    if (!person || link?.userId !== userId || person.disabledAt || person.declared || person.administratorRoles.length > 0) return false;
+    const link = await transaction.linkedLogin.findUnique({ where: { connectionId_subject: { connectionId, subject } }, select: { userId: true, user: { select: { provisioned: { select: { userId: true } } } } } });
+    if (!person || link?.userId !== userId || person.disabledAt || person.declared || link.user.provisioned || person.administratorRoles.length > 0) return false;
     await this.waits.end(userId, 'administrator', actor, transaction);
     await this.revocations.revokeEverythingOf(userId, transaction);
     await this.sessions.endAll(transaction, userId, 'administrator', actor);

@@ -1,6 +1,7 @@
 import type { ConnectionSync, ConnectionSyncPlan } from '@symbolon/contracts';
 import type { Arrivals } from '../../../domain/connections/arrivals.ts';
 import type { Connection } from '../../../domain/connections/connection.ts';
+import { usualPercent } from '../../../domain/connections/ldap-place.ts';
 import { disbelief, Seen, type DirectoryReading } from '../../../domain/connections/directory-reading.ts';
 import type { DirectorySyncStore } from '../../../domain/connections/directory-sync.store.ts';
 import { upstreamPerson } from '../../../domain/connections/upstream-person.ts';
@@ -23,6 +24,9 @@ const shown = 200;
 const patience = 20;
 class Overdue extends Error {}
 
+/** Whom somebody would be here does not go by their groups, which are what takes time. */
+const withoutGroups = (connection: Connection): Connection => ({ ...connection, ldap: connection.ldap && { ...connection.ldap, groups: undefined } });
+
 /** What a round would do, as far as it is found out in the time that a request has. It changes nothing. */
 export async function planOf(connection: Connection, reading: DirectoryReading, arrivals: Pick<Arrivals, 'foresee'>, clock: Clock): Promise<ConnectionSyncPlan> {
   const since = clock.now();
@@ -31,9 +35,10 @@ export async function planOf(connection: Connection, reading: DirectoryReading, 
   const show = (item: ConnectionSyncPlan['items'][number]) => void (plan.items.length < shown && plan.items.push(item));
   const goOn = (): Promise<void> => (clock.now() < until ? Promise.resolve() : Promise.reject(new Overdue()));
   try {
-    await reading.within(connection, async (reader) => {
+    await reading.within(withoutGroups(connection), async (reader) => {
       const census = await reading.census(connection, reader, since, goOn);
-      Object.assign(plan, { people: census.people, linked: census.linked, gone: census.gone, stops: disbelief(census, connection.ldap?.sync?.percent ?? 100) ?? null });
+      const { gone, percent } = connection.ldap?.sync ?? { gone: 'disable', percent: usualPercent };
+      Object.assign(plan, { people: census.people, linked: census.linked, gone: census.gone, stops: (gone === 'keep' ? undefined : disbelief(census, percent)) ?? null });
       for await (const page of reading.missing(connection.id, census.seen, since)) for (const { subject, userId } of page) show({ action: 'gone', subject, email: null, user_id: userId });
       const met = new Seen();
       await reader.people(async (people) => {
