@@ -4,13 +4,21 @@ const callback = 'https://app.example.com/callback';
 const web = { client_id: 'web', client_secret: secret, grant_types: ['authorization_code', 'client_credentials'], scope: 'openid orders:read', redirect_uris: [callback] };
 
 let provider: Provider;
-beforeEach(async () => {
+let back: () => Promise<void>;
+beforeAll(async () => {
   provider = await startProvider({ SYMBOLON_TRUSTED_PROXIES: '127.0.0.1', SYMBOLON_THROTTLE_ADDRESS: '3' });
   await provider.apply({ ...shop, clients: [...shop.clients, web] });
+  back = await provider.snapshot();
 });
-afterEach(() => provider.close());
+beforeEach(async () => {
+  await back();
+  [here, elsewhere] = [`20.${(tests += 1)}.0.7`, `21.${tests}.0.1`]; // a node remembers who has shown a secret, and from where
+});
+afterAll(() => provider.close());
 
-const [here, elsewhere] = ['203.0.113.7', '198.51.100.1'];
+let tests = 0;
+let here: string;
+let elsewhere: string;
 /** Where a client shows its secret, and what is answered to the right one. */
 const doors: Readonly<Record<string, { readonly path: string; readonly members: object; readonly status: number }>> = {
   token: { path: '/oauth/token', members: { grant_type: 'client_credentials' }, status: 200 },

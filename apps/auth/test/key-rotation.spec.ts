@@ -6,12 +6,19 @@ import { until } from './until.ts';
 const day = 86_400;
 let provider: Provider;
 let second: Provider;
-beforeEach(async () => {
+let back: () => Promise<void>;
+beforeAll(async () => {
   provider = await startProvider({ SYMBOLON_KEY_ROTATION_DAYS: '90' });
   await provider.apply(shop);
   second = await provider.another();
+  back = await provider.snapshot();
 });
-afterEach(async () => {
+beforeEach(async () => {
+  await back();
+  await provider.database.prisma.signingKey.updateMany({ data: { createdAt: provider.clock.now() } });
+  await everywhere();
+});
+afterAll(async () => {
   await second.close();
   await provider.close();
 });

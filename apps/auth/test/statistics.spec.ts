@@ -1,19 +1,31 @@
 import { callerOf, desk, makeAdministrator, staff } from './administration.ts';
 import { asShop, password, secret, shop, startProvider, type Answer, type Provider } from './provider.ts';
 
-const midnight = '2030-01-01T00:00:00.000Z';
+let midnight: string;
+/** So many seconds after now. */
+const at = (seconds: number) => new Date(provider.clock.now().getTime() + seconds * 1000).toISOString();
 let provider: Provider;
 let second: Provider;
-beforeEach(async () => {
+let back: () => Promise<void>;
+beforeAll(async () => {
   provider = await startProvider({ SYMBOLON_AUDIT_DAYS: '40', SYMBOLON_ADMIN_RATE: '100000', SYMBOLON_THROTTLE_ADDRESS: '1000' });
   await provider.apply({ ...shop, clients: [...shop.clients, desk], users: [...shop.users, ...staff] });
   second = await provider.another();
   await makeAdministrator(provider, 'auditor@example.com', ['auditor']);
-  provider.clock.advance(60);
   await sealed();
   await provider.database.prisma.hourlyCount.deleteMany();
+  back = await provider.snapshot();
 });
-afterEach(async () => {
+beforeEach(async () => {
+  await sealed(); // what was counted by now
+  await back();
+  await second.news();
+  const day = 86_400;
+  provider.clock.advance(day - ((provider.clock.now().getTime() / 1000) % day));
+  midnight = at(0);
+  provider.clock.advance(60);
+});
+afterAll(async () => {
   await second.close();
   await provider.close();
 });
@@ -42,10 +54,8 @@ test('log-ins, failures, sign-ups and tokens are told by the hour, by applicatio
   await machine(second, ['login-only', 'wrong']);
   await sealed();
 
-  const since = '2029-12-31T01:01:00.000Z';
-  const until = '2030-01-01T01:01:00.000Z';
+  const [since, until, one, later] = [at(-86_400), at(0), at(-60), at(-31 * 60)];
   const totals = { 'user.login.succeeded': 2, 'user.login.failed': 3, 'user.signed_up': 1, 'token.issued': 6, 'token.refused': 0 };
-  const one = '2030-01-01T01:00:00.000Z';
   expect(await statistics()).toEqual({
     since, until, totals, next_cursor: null,
     items: [
@@ -63,7 +73,7 @@ test('log-ins, failures, sign-ups and tokens are told by the hour, by applicatio
   });
   expect(await statistics(`?grant_type=password&group_by=grant_type`)).toMatchObject({ totals: { ...nothing, 'token.issued': 3 }, items: [{ hour: midnight, type: 'token.issued', grant_type: 'password', count: 3 }] });
   expect(await statistics(`?client=other`)).toMatchObject({ totals: nothing, items: [] });
-  expect(await statistics(`?since=2030-01-01T00:30:00Z&group_by=grant_type`)).toMatchObject({ totals: { ...nothing, 'token.issued': 2 } });
+  expect(await statistics(`?since=${later}&group_by=grant_type`)).toMatchObject({ totals: { ...nothing, 'token.issued': 2 } });
 });
 
 test('what two nodes count at once adds up, and what a node counted last is there when it has stopped', async () => {
@@ -108,7 +118,7 @@ test('a page leads to the next, with the same sums', async () => {
     provider.clock.advance(3_600);
   }
   await sealed();
-  const query = `?group_by=client,grant_type&since=${midnight}&until=2030-01-02T00:00:00Z`;
+  const query = `?group_by=client,grant_type&since=${midnight}&until=${at(86_400)}`;
   const whole = await statistics(query);
   expect(whole['totals']).toEqual({ ...nothing, 'user.login.succeeded': 3, 'token.issued': 6 });
   const items: unknown[] = [];

@@ -9,12 +9,18 @@ import { asShop, decoded, formOf, password, shop, startProvider, type Provider }
 
 let provider: Provider;
 let second: Provider;
-beforeEach(async () => {
+let back: () => Promise<void>;
+beforeAll(async () => {
   provider = await startProvider();
   await provider.apply(shop);
   second = await provider.another();
+  back = await provider.snapshot();
 });
-afterEach(async () => {
+beforeEach(async () => {
+  await back();
+  await second.news();
+});
+afterAll(async () => {
   await second.close();
   await provider.close();
 });

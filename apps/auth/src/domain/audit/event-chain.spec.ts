@@ -3,6 +3,7 @@ import { openDatabase } from '@symbolon/database';
 import { pino } from 'pino';
 import { eventsOf } from '../../../test/events.ts';
 import { TestClock } from '../../../test/provider.ts';
+import { rowsOf } from '../../../test/snapshot.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { readSettings } from '../../platform/config.ts';
 import { AuditStore } from './audit.store.ts';
@@ -14,12 +15,19 @@ const masterKey = new MasterKey(new Uint8Array(32).fill(1));
 let scratch: TestDatabase;
 let clock: TestClock;
 let log: string[];
+let shared: TestDatabase;
+let back: () => Promise<void>;
+beforeAll(async () => {
+  shared = await createTestDatabase();
+  back = await rowsOf(shared.database);
+});
 beforeEach(async () => {
-  scratch = await createTestDatabase();
+  await back();
+  scratch = shared;
   clock = new TestClock();
   log = [];
 });
-afterEach(() => scratch.drop());
+afterAll(() => shared.drop());
 
 const store = () => new AuditStore(scratch.database, masterKey, clock, secureRandom);
 const chain = () => new EventChain(scratch.database, masterKey);
@@ -126,16 +134,20 @@ test('an end of another history is found, such as after a backup was brought bac
   await scratch.database.prisma.$executeRaw`CREATE TABLE backup AS SELECT * FROM event_stretches`;
   await write(2);
   await chain().seal();
-  await scratch.database.prisma.$executeRaw`CREATE TABLE before AS SELECT * FROM event_stretches`;
+  await scratch.database.prisma.$executeRaw`CREATE TABLE other AS SELECT * FROM event_stretches`;
   for (const sql of ['DELETE FROM events WHERE seq > 2', 'DELETE FROM event_stretches', 'INSERT INTO event_stretches SELECT * FROM backup']) await run(sql);
   await write(2);
   await chain().seal();
   expect(await verified()).toBe('4 events up to 4');
-  for (const sql of ['DELETE FROM event_stretches', 'INSERT INTO event_stretches SELECT * FROM before']) await run(sql);
+  for (const sql of ['DELETE FROM event_stretches', 'INSERT INTO event_stretches SELECT * FROM other']) await run(sql);
   expect(await verified()).toBe('event 4 is not the one that was there');
 });
 
 describe('months', () => {
+  // Each makes tables and drops them: a database each.
+  beforeEach(async () => void (scratch = await createTestDatabase()));
+  afterEach(() => scratch.drop());
+
   const tables = async () => (await scratch.database.prisma.$queryRaw<{ name: string; count: bigint }[]>`SELECT c.relname AS name, (xpath('/row/c/text()', query_to_xml('SELECT count(*) AS c FROM ' || c.relname, false, true, '')))[1]::text::bigint AS count FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'events'::regclass ORDER BY 1`).map(({ name, count }) => `${name} ${count}`);
 
   test('have their tables ahead, also for what was written before there was one, whoever looks after them at once', async () => {
