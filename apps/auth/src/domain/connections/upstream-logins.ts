@@ -49,7 +49,7 @@ export class UpstreamLogins {
       const flows = requests.map(({ flowHash }) => flowHash);
       if (flows.length > 0) await transaction.authorizationRequest.updateMany({ where: { idHash: { in: flows }, answeredAt: null }, data: { provenUserId: null, provenAmr: [], provenAt: null, provenStays: false } });
       const logins = await transaction.upstreamLogin.findMany({ where: { ...where, ...(begunBy && { session: { authTime: { lte: begunBy } } }) }, select: { sessionId: true } });
-      await transaction.upstreamToken.deleteMany({ where: { ...where, ...(begunBy && { keptAt: { lte: begunBy } }) } });
+      if (!('name' in named)) await transaction.upstreamToken.deleteMany({ where: { connectionId, ...ofSubject(named), ...(begunBy && { keptAt: { lte: begunBy } }) } }); // SAML gives none
       await this.sessions.endByProvider(transaction, logins.map(({ sessionId }) => sessionId));
       return true;
     });
