@@ -168,13 +168,14 @@ const says = { email: 'carl@corp.example', email_verified: true, given_name: 'Ca
     await page.getByRole('button', { name: 'New connection' }).click();
     await page.getByRole('heading', { level: 1, name: 'Forge' }).waitFor();
     await page.getByLabel('Where it says the address').fill('contact.email');
+    await page.getByLabel('Keep the tokens').check();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Saved').first().waitFor();
     expect(await violationsIn(page)).toEqual([]);
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Forge' }).waitFor();
     const [a, t, u] = ['a', 't', 'u'].map((path) => `https://forge.example/${path}`);
-    expect(await entryShown(page)).toEqual({ connection: 'forge', type: 'oauth2', name: 'Forge', authorization_url: a, token_url: t, userinfo_url: u, subject_claim: 'id', email_claim: 'contact.email', client_id: 'of-forge', client_secret: '${CONNECTION_FORGE_SECRET}', enabled: false });
+    expect(await entryShown(page)).toEqual({ connection: 'forge', type: 'oauth2', name: 'Forge', authorization_url: a, token_url: t, userinfo_url: u, subject_claim: 'id', email_claim: 'contact.email', client_id: 'of-forge', client_secret: '${CONNECTION_FORGE_SECRET}', keep_tokens: true, enabled: false });
     await visitor.close();
   });
 });

@@ -198,8 +198,8 @@ test('what happened is told page by page, by a cursor that is of this person alo
 
 test('the export is the file of the page', async () => {
   const { json } = await adas.send('GET', '/export');
-  expect(AccountExport.parse(json)).toMatchObject({ user: { username: ada }, factors: expect.arrayContaining([expect.objectContaining({ kind: 'passkey' })]) as unknown[] });
-  expect(JSON.stringify(json)).not.toContain(bob);
+  expect(AccountExport.parse(json)).toMatchObject({ user: { username: ada }, factors: expect.arrayContaining([expect.objectContaining({ kind: 'passkey' })]) as unknown[], linked_logins: [{ connection: 'of-ada', tokens_kept_at: expect.any(String) as string }] });
+  for (const hidden of [bob, 'a-token-there']) expect(JSON.stringify(json)).not.toContain(hidden);
 });
 
 describe('a new password', () => {

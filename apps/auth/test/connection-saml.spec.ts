@@ -127,7 +127,7 @@ describe('log-outs', () => {
     const { location = '' } = await logOut(browser, toApplication);
     const { id, xml, query } = requestIn(location);
     expect([location.startsWith(`${slo}?`), (await readQueryMessage(query, 'SAMLRequest')).isSignedBy(certificatesOf(await metadataOf())), await isIn(browser)]).toEqual([true, true, false]);
-    expect(xml).toContain(`Destination="${slo}" NotOnOrAfter="2030-01-01T15:05:00Z" Reason="urn:oasis:names:tc:SAML:2.0:logout:user"><saml:Issuer>${entityId}</saml:Issuer><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent" NameQualifier="${idp}">carl-1</saml:NameID><samlp:SessionIndex>s-1</samlp:SessionIndex></samlp:LogoutRequest>`);
+    expect(xml).toContain(`Destination="${slo}" NotOnOrAfter="${new Date(place.provider.clock.now().getTime() + 300_000).toISOString().replace('.000Z', 'Z')}" Reason="urn:oasis:names:tc:SAML:2.0:logout:user"><saml:Issuer>${entityId}</saml:Issuer><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent" NameQualifier="${idp}">carl-1</saml:NameID><samlp:SessionIndex>s-1</samlp:SessionIndex></samlp:LogoutRequest>`);
     expect(id.length).toBeLessThan(256);
     expect((await browser.go(await byQuery(logoutAnswerXml(id), 'SAMLResponse'))).location).toBe(`${onward}?state=s`);
     expect((await browser.go('/login/connections/corp/single-logout', await byForm(logoutAnswerXml(id), 'SAMLResponse'))).location).toBe(`${onward}?state=s`);

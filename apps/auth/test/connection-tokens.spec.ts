@@ -17,12 +17,12 @@ let impostor: Impostor;
 let provider: Provider;
 let second: Provider;
 let rewind: () => Promise<void>;
-const connections = (corp: object = {}) => {
-  const keeping = { trusted_domains: ['corp.example'], keep_tokens: true };
-  return [connectionTo(upstream.origin, { ...keeping, scopes, ...corp }), connectionTo(impostor.origin, { ...keeping, connection: 'liar', name: 'Liar' })];
+const connections = (each: object = {}) => {
+  const keeping = { trusted_domains: ['corp.example'], keep_tokens: true, ...each };
+  return [connectionTo(upstream.origin, { scopes, ...keeping }), connectionTo(impostor.origin, { ...keeping, connection: 'liar', name: 'Liar' })];
 };
 const more = { clients: [...fileWith([]).clients, mine, desk], users: staff };
-const apply = (corp: object) => provider.apply(fileWith(connections(corp), more));
+const apply = (each: object) => provider.apply(fileWith(connections(each), more));
 beforeAll(async () => {
   [upstream, impostor] = await Promise.all([openUpstream(['corp'], issuer, { client: { grant_types: ['authorization_code', 'refresh_token'] } }), openImpostor()]);
   await upstream.know({ carl: { email: 'carl@corp.example', email_verified: true } });
@@ -158,6 +158,20 @@ describe('nothing is kept any more', () => {
     await apply({ keep_tokens: undefined });
     const holder = await logIn();
     expect([told(await ask(holder)).slice(0, 2), await kept()]).toEqual([[404, 'not-found'], 0]);
+  });
+
+  test('of who comes back while the entry says so no more', async () => {
+    const browser = new Browser(provider);
+    const back = impostor.visit(await press(browser, await toLogin(browser), 'liar')).href;
+    let release = (): void => undefined;
+    asked = impostor.asked.length;
+    impostor.faults = { gives: { refresh_token: 'late' }, holdsUntil: new Promise<void>((resolve) => (release = resolve)) };
+    const came = comeBack(browser, back);
+    await until('the code is shown there', () => impostor.asked.length > asked);
+    await apply({ keep_tokens: undefined });
+    release();
+    await tokenOf(provider, await came);
+    expect(await kept()).toBe(0);
   });
 
   test.each<[what: string, claims: object, left: number]>([

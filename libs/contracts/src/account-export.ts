@@ -56,7 +56,7 @@ export const AccountExport: z.ZodType<AccountExport> = z
         attested_by: z.string().exactOptional().describe('The SHA-256 of the root certificate of its maker, where it has attested what it is.'),
       }),
     ),
-    linked_logins: z.array(z.object({ connection: z.string(), subject: z.string().describe('What that provider calls them.'), email: z.string().nullable().describe('Their address as it was told there last.'), roles: z.array(z.string()).describe('Roles that they have by it alone.'), created_at: time(), last_used_at: time().nullable() })).describe('Other providers that they log in by.'),
+    linked_logins: z.array(z.object({ connection: z.string(), subject: z.string().describe('What that provider calls them.'), email: z.string().nullable().describe('Their address as it was told there last.'), roles: z.array(z.string()).describe('Roles that they have by it alone.'), created_at: time(), last_used_at: time().nullable(), tokens_kept_at: time().nullable().describe('When what applications act by for them there was kept last; null where nothing is. It is secret, and not told.') })).describe('Other providers that they log in by.'),
     imported_from: z.array(z.object({ source: z.string(), foreign_id: z.string().describe('What they were called there.'), imported_at: time() })).describe('Where they were taken over from.'),
     directory: z
       .object({ name: z.string(), external_id: z.string().nullable(), attributes: z.record(z.string(), z.unknown()).describe('What it says of them, in the words of SCIM.'), disabled_at: time().nullable(), removed_at: time().nullable(), created_at: time(), updated_at: time() })
@@ -155,7 +155,7 @@ export interface AccountExport {
     readonly attested_by?: string;
   }[];
   /** Browsers that are not asked for a second factor. */
-  readonly linked_logins: { connection: string; subject: string; email: string | null; roles: string[]; created_at: string; last_used_at: string | null }[];
+  readonly linked_logins: { connection: string; subject: string; email: string | null; roles: string[]; created_at: string; last_used_at: string | null; tokens_kept_at: string | null }[];
   readonly imported_from: readonly { readonly source: string; readonly foreign_id: string; readonly imported_at: string }[];
   readonly directory: { readonly name: string; readonly external_id: string | null; readonly attributes: Readonly<Record<string, unknown>>; readonly disabled_at: string | null; readonly removed_at: string | null; readonly created_at: string; readonly updated_at: string } | null;
   readonly groups: readonly { readonly group_id: string; readonly name: string }[];

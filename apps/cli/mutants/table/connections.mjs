@@ -191,6 +191,7 @@ export const connections = {
   ],
   'what another provider gave to act there outlives the link, the opt-in, or the log-in there': [
     ['apps/auth/src/domain/configuration/connection.kind.ts', "data.protocol['keep_tokens'] !== true", 'false', tokensThere, 'by a connection that says so no more'],
+    [tokens, ' || !(await this.#isKept(transaction, connectionId))', '', tokensThere, 'of who comes back while the entry says so no more'],
     ['apps/auth/src/domain/connections/upstream-logins.ts', 'deleteMany({ where: { connectionId, ...ofSubject(named), ...(begunBy && { keptAt: { lte: begunBy } }) } })', "deleteMany({ where: { id: 'none' } })", tokensThere, 'of a log-in that is over there'],
   ],
   'two nodes use one refresh token of another provider, which then ends all, or a late answer overrules what came after it': [

@@ -29,6 +29,7 @@ export interface ConnectionDraft extends Readonly<Record<TextMember, string>> {
   readonly isEnforced: boolean;
   readonly levels: readonly Rule[];
   readonly endsThere: boolean;
+  readonly keepsTokens: boolean;
   readonly mayComeUnasked: boolean;
   readonly ldapNames: string;
   readonly ldapEverybody: boolean;
@@ -53,6 +54,7 @@ export const draftOf = (entry: Entry = {}): ConnectionDraft => ({
   isEnforced: entry['enforced'] === true,
   levels: rulesOf(entry['acr_values']),
   endsThere: entry['logout_there'] === true,
+  keepsTokens: entry['keep_tokens'] === true,
   mayComeUnasked: entry['idp_initiated'] === true,
   ldapNames: listOf(entry['ldap_names']).join(' '),
   ldapEverybody: entry['ldap_everybody'] === true,
@@ -60,7 +62,7 @@ export const draftOf = (entry: Entry = {}): ConnectionDraft => ({
   ldapGonePercent: numberOf(entry['ldap_gone_percent']),
 });
 
-const shown: readonly string[] = [...texts, 'connection', 'profile', 'type', 'scopes', 'trusted_domains', 'create_people', 'claims', 'refresh', 'roles', 'domains', 'enforced', 'acr_values', 'logout_there', 'idp_initiated', 'ldap_names', 'ldap_everybody', 'ldap_sync_hours', 'ldap_gone_percent'];
+const shown: readonly string[] = [...texts, 'connection', 'profile', 'type', 'scopes', 'trusted_domains', 'create_people', 'claims', 'refresh', 'roles', 'domains', 'enforced', 'acr_values', 'logout_there', 'keep_tokens', 'idp_initiated', 'ldap_names', 'ldap_everybody', 'ldap_sync_hours', 'ldap_gone_percent'];
 
 /** The body that makes it so: what nothing is said of is left out, and what the form does not show stays as it is. */
 export function entryOf(draft: ConnectionDraft, known: Entry = {}): Entry {
@@ -78,6 +80,7 @@ export function entryOf(draft: ConnectionDraft, known: Entry = {}): Entry {
     enforced: draft.isEnforced,
     acr_values: recordBy(draft.levels),
     logout_there: draft.endsThere,
+    keep_tokens: draft.keepsTokens,
     idp_initiated: draft.mayComeUnasked,
     ldap_names: draft.ldapNames.split(' ').filter((name) => name !== ''),
     ldap_everybody: draft.ldapEverybody,

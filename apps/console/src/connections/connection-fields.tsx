@@ -55,6 +55,13 @@ export function ConnectionFields({ draft, change, isNew = false }: Props) {
           )}
         </>
       )}
+      {['oidc', 'oauth2'].includes(profile?.type ?? draft.provider) && (
+        <>
+          <h3>{t('connections.tokens')}</h3>
+          <label className="choice"><input type="checkbox" checked={draft.keepsTokens} onChange={({ target }) => change({ keepsTokens: target.checked })} /><span>{t('connections.tokens.keep')}</span></label>
+          <p className="muted">{t('connections.tokens.text')}</p>
+        </>
+      )}
     </>
   );
 }

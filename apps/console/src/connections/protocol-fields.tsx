@@ -14,7 +14,7 @@ interface Props {
 /** What says who somebody is there, which never changes, and belongs to one way of speaking with a provider. */
 const lasting = { issuer: '', authorization_url: '', token_url: '', userinfo_url: '', subject_claim: '', entity_id: '' } as const;
 /** What else does. */
-const ofProtocol = { ...lasting, email_claim: '', email_verified_claim: '', client_secret: '', client_auth: '', apple_team_id: '', apple_key_id: '', idp_metadata: '', name_id: '', trustedDomains: '', levels: [], endsThere: false, mayComeUnasked: false, scopes: '', ldap_url: '', ldap_ca: '', ldap_base: '', ldap_filter: '', ldap_groups: '', ldap_groups_base: '', ldapNames: '', ldapEverybody: false, ldap_gone: '', ldapSyncHours: '', ldapGonePercent: '' } as const;
+const ofProtocol = { ...lasting, email_claim: '', email_verified_claim: '', client_secret: '', client_auth: '', apple_team_id: '', apple_key_id: '', idp_metadata: '', name_id: '', trustedDomains: '', levels: [], endsThere: false, keepsTokens: false, mayComeUnasked: false, scopes: '', ldap_url: '', ldap_ca: '', ldap_base: '', ldap_filter: '', ldap_groups: '', ldap_groups_base: '', ldapNames: '', ldapEverybody: false, ldap_gone: '', ldapSyncHours: '', ldapGonePercent: '' } as const;
 const usual = 'openid email profile';
 
 /** How a provider is spoken with: where it is, by what this installation proves who it is, and what is asked for. What is known of it here may be left empty. */

@@ -41,8 +41,9 @@ export const connectionKind = (masterKey: MasterKey): ListedKind<ConnectionEntry
   secretsOf: ({ protocol, type }): Readonly<Record<string, number>> => (type === 'saml' || (protocol as Partial<ConnectionEntry>).client_auth === 'private_key_jwt' ? {} : { client_secret: 1 }),
   add: (data) => (open) => open.connection.create({ data }),
   change: (data) => async (open) => {
-    if (data.protocol['keep_tokens'] !== true) await open.upstreamToken.deleteMany({ where: { connectionId: data.id } });
-    return open.connection.update({ where: { id: data.id }, data });
+    const changed = await open.connection.update({ where: { id: data.id }, data });
+    if (data.protocol['keep_tokens'] !== true) await open.upstreamToken.deleteMany({ where: { connectionId: data.id } }); // after it: a log-in that ends meanwhile waits for the entry, and finds this
+    return changed;
   },
   letGo: ({ id }) => stepAway('connection', id, (open) => open.connection.delete({ where: { id } })),
   remove: ({ id }) => (open) => open.connection.delete({ where: { id } }),

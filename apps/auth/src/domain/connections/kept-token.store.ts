@@ -34,7 +34,7 @@ export class KeptTokenStore {
 
   /** Of who has come back, and is linked and held. Where the provider gives no refresh token again, the one before stays: many give it once. */
   async keep(transaction: Transaction, { id: connectionId, keepTokens }: Connection, { subject, sid, tokens }: Came): Promise<void> {
-    if (!keepTokens || !tokens) return;
+    if (!keepTokens || !tokens || !(await this.#isKept(transaction, connectionId))) return;
     await transaction.$queryRaw`SELECT id FROM upstream_tokens WHERE connection_id = ${connectionId} AND subject = ${subject} FOR UPDATE`;
     const known = await transaction.upstreamToken.findUnique({ where: { connectionId_subject: { connectionId, subject } } });
     const id = known?.id ?? randomText(this.random, 16);
@@ -75,6 +75,11 @@ export class KeptTokenStore {
 
   async forget({ id, version }: Which): Promise<boolean> {
     return (await this.database.prisma.upstreamToken.deleteMany({ where: { id, version } })).count === 1;
+  }
+
+  /** As the entry says by now, and until this is done: it may have changed since the log-in began, or on another node. */
+  async #isKept(transaction: Transaction, connectionId: string): Promise<boolean> {
+    return (await transaction.$queryRaw<readonly unknown[]>`SELECT id FROM connections WHERE id = ${connectionId} AND protocol->>'keep_tokens' = 'true' FOR SHARE`).length > 0;
   }
 
   #written(id: string, tokens: UpstreamTokens) {

@@ -19,7 +19,7 @@ export const heldColumns = {
   passkeys: { ...one, select: { name: true, isSecondFactor: true, transports: true, aaguid: true, isBackedUp: true, mayBeBackedUp: true, attestedBy: true, createdAt: true, lastUsedAt: true }, orderBy: { createdAt: 'asc' } },
   emailAddresses: { ...one, select: { address: true, addedAt: true }, orderBy: { addedAt: 'asc' } },
   phone: { select: { number: true, createdAt: true, lastUsedAt: true } },
-  linkedLogins: { ...one, select: { connectionId: true, subject: true, email: true, roles: true, createdAt: true, lastUsedAt: true }, orderBy: { createdAt: 'asc' } },
+  linkedLogins: { ...one, select: { connectionId: true, subject: true, email: true, roles: true, createdAt: true, lastUsedAt: true, tokens: { select: { keptAt: true } } }, orderBy: { createdAt: 'asc' } },
   importedAs: { ...one, select: { source: true, foreignId: true, importedAt: true }, orderBy: { importedAt: 'asc' } },
   provisioned: { select: { externalId: true, attributes: true, disabledAt: true, removedAt: true, createdAt: true, updatedAt: true, source: { select: { name: true } } } },
   groups: { ...one, select: { groupId: true, group: { select: { name: true } } }, orderBy: { groupId: 'asc' } },

@@ -74,7 +74,7 @@ const tables = (held: Held) => ({
     })),
     ...(held.phone ? [{ kind: 'phone' as const, name: held.phone.number, ...used(held.phone) }] : []),
   ],
-  linked_logins: most(held.linkedLogins).map(({ connectionId, subject, email, roles, ...times }) => ({ connection: connectionId, subject, email, roles, ...used(times) })),
+  linked_logins: most(held.linkedLogins).map(({ connectionId, subject, email, roles, tokens, ...times }) => ({ connection: connectionId, subject, email, roles, ...used(times), tokens_kept_at: tokens && text(tokens.keptAt) })),
   imported_from: most(held.importedAs).map(({ source, foreignId, importedAt }) => ({ source, foreign_id: foreignId, imported_at: text(importedAt) })),
   directory: held.provisioned && directoryOf(held.provisioned),
   groups: most(held.groups).map(({ groupId, group }) => ({ group_id: groupId, name: group.name })),
