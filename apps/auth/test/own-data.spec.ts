@@ -205,7 +205,6 @@ const leftOut: Readonly<Record<string, string>> = {
   'PushedUser.leasedUntil': 'When it is tried again, and what went wrong: of the target.',
   'PushedUser.lastStatus': 'When it is tried again, and what went wrong: of the target.',
   'PushedUser.lastError': 'When it is tried again, and what went wrong: of the target.',
-  Import: 'A file of people is taken in by whoever operates the machine; of the people in it, it has numbers, and places in the file.',
   WebhookDelivery: 'That a program was told of an event which is in the file.',
 };
 
