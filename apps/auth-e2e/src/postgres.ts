@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { freePort } from './free-port.ts';
-import { endPostmaster } from './postmaster.ts';
+import { childrenOf, endPostmaster, isRunning, postmasterOn } from './postmaster.ts';
 import type { Scratch } from './scratch.ts';
 import { until } from './until.ts';
 
@@ -71,7 +71,11 @@ export async function startPostgres(scratch: Scratch, given?: string | GivenClus
       return url(name);
     },
     stop: () => endPostmaster(cluster, 'SIGINT'),
-    kill9: () => endPostmaster(cluster, 'SIGKILL'),
+    kill9: async () => {
+      const children = childrenOf(postmasterOn(cluster) ?? 0);
+      await endPostmaster(cluster, 'SIGKILL');
+      await until('the end of what it had started', () => !children.some(isRunning));
+    },
     startAgain: start,
   };
 }

@@ -8,6 +8,9 @@ export function postmasterOn(directory: string): number | undefined {
   return isRunning(pid) ? pid : undefined;
 }
 
+/** The processes that it has started: killed, it leaves them, and each goes once it has found out. None begins in its place before. */
+export const childrenOf = (pid: number): readonly number[] => content(`/proc/${pid}/task/${pid}/children`).split(' ').filter((each) => each !== '').map(Number);
+
 /** Ends it, with SIGKILL as a crash would, and waits until it is gone. */
 export async function endPostmaster(directory: string, signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
   const pid = postmasterOn(directory);

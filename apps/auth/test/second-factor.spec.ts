@@ -63,7 +63,9 @@ describe('an authenticator', () => {
     const members = { code: AuthenticatorApp.from(offer).code(place.provider), name: 'My phone' };
     const answers = await Promise.all([browser.submit(offer, members), browser.submit(offer, members)]);
     expect(recoveryCodesOn(answers[0]).length).toBe(10);
-    expect(recoveryCodesOn(answers[1])).toEqual(recoveryCodesOn(answers[0]));
+    const after = await browser.submit(offer, members); // a double click may arrive once the first is done
+    expect([answers[1], after].map(recoveryCodesOn)).toEqual([recoveryCodesOn(answers[0]), recoveryCodesOn(answers[0])]);
+    expect(pageOf(await browser.submit(offer, { ...members, code: '000000' }))).toBe('login');
     expect(await place.provider.database.prisma.authenticator.count()).toBe(1);
   });
 

@@ -43,6 +43,12 @@ export class FactorChange {
     });
   }
 
+  /** What was answered when it was added; undefined where it is not there. */
+  async codesOf(userId: string, id: string): Promise<readonly string[] | undefined> {
+    const { prisma } = this.database;
+    return (await prisma.authenticator.findFirst({ where: { id, userId }, select: { id: true } })) ? this.factors.codesOfFirst(prisma, userId, id) : undefined;
+  }
+
   /** False when it is not theirs, or gone. */
   remove(whose: Whose, id: string): Promise<boolean> {
     const { userId } = whose;
