@@ -51,6 +51,7 @@ maxsize 16777216
 limits dn.exact="${searcher.dn}" size.soft=2 size.hard=2 size.prtotal=unlimited
 overlay ppolicy
 ppolicy_default "${policy}"
+ppolicy_hash_cleartext
 `;
 
 const tree = `dn: ${suffix}
