@@ -266,7 +266,7 @@ export const connections = {
     [reading, 'liable: await linkedLogin.count({ where: liable(id, since) })', 'liable: linked', ldap, 'nor one of which those are gone'],
     ['apps/auth/src/surfaces/admin/directories/directory-rounds.ts', ' || !isDeepStrictEqual(await this.connections.find(connection.id), connection)', '', ldap, 'a round ends where its directory'],
     ['apps/auth/src/surfaces/admin/directories/directory-round.ts', 'await goOn(); // before each', '// before each', ldap, 'a round ends where its directory'],
-    [gone, 'await this.revocations.revokeEverythingOf(userId, transaction);', '', ldap, 'who is gone is disabled'],
+    [gone, 'await this.shuttingOut.end(transaction, userId, actor);', '', ldap, 'who is gone is disabled'],
   ],
   'who writes down a directory makes, disables, or takes over people by its being read': [
     [arrivals, "if (decision !== 'make') return { decision, isChanged: false };", '', ldap, 'nobody is linked to an account'],

@@ -41,7 +41,7 @@ export const scim = {
     [`${surface}/users/letting-in.ts`, 'if (isWanted === false && person.deletionAt !== null) {', 'if (false) {', security, 'who is leaving by themselves cannot come back'],
   ],
   'whom a directory deactivates stays logged in': [
-    [`${surface}/users/letting-in.ts`, 'await this.revocations.revokeEverythingOf(id, transaction);', '', security, 'deactivated means out'],
+    ['apps/auth/src/domain/tokens/shutting-out.ts', 'await this.revocations.revokeEverythingOf(userId, transaction)', '0', security, 'deactivated means out'],
   ],
   'an address that a directory says counts as proven': [
     [`${surface}/users/user-writing.ts`, 'email_verified: isCalled && person.emailVerified', 'email_verified: person.emailVerified', security, 'an address that a directory gives is proven by nobody'],

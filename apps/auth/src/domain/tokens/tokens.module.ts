@@ -11,12 +11,13 @@ import { RefreshTokenStore } from './refresh-token.store.ts';
 import { RefreshTokenCodec } from './refresh-token.ts';
 import { RevocationStore } from './revocation.store.ts';
 import { SecurityEventIssuer } from './security-event-issuer.ts';
+import { ShuttingOut } from './shutting-out.ts';
 import { TokenIssuer } from './token-issuer.ts';
 import { TokenLogIn } from './token-log-in.ts';
 
 @Module({
   imports: [KeysModule, ClientsModule, SessionsModule],
-  providers: [RefreshTokenStore, RefreshTokenCodec, RevocationStore, AccessTokenReader, AuthorizationCodeStore, GrantedAccess, IdTokenHints, LogoutTokenIssuer, SecurityEventIssuer, TokenIssuer, TokenLogIn],
-  exports: [AuthorizationCodeStore, GrantedAccess, LogoutTokenIssuer, SecurityEventIssuer, IdTokenHints, TokenIssuer, RefreshTokenStore, AccessTokenReader, RevocationStore, TokenLogIn],
+  providers: [RefreshTokenStore, RefreshTokenCodec, RevocationStore, AccessTokenReader, AuthorizationCodeStore, GrantedAccess, IdTokenHints, LogoutTokenIssuer, SecurityEventIssuer, ShuttingOut, TokenIssuer, TokenLogIn],
+  exports: [AuthorizationCodeStore, GrantedAccess, LogoutTokenIssuer, SecurityEventIssuer, IdTokenHints, TokenIssuer, RefreshTokenStore, AccessTokenReader, RevocationStore, ShuttingOut, TokenLogIn],
 })
 export class TokensModule {}

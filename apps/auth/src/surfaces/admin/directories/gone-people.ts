@@ -2,9 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@symbolon/database';
 import { AuditStore } from '../../../domain/audit/audit.store.ts';
 import type { Missing } from '../../../domain/connections/directory-reading.ts';
-import { RecoveryWaitStore } from '../../../domain/sessions/recovery-wait.store.ts';
-import { SessionStore } from '../../../domain/sessions/session.store.ts';
-import { RevocationStore } from '../../../domain/tokens/revocation.store.ts';
+import { ShuttingOut } from '../../../domain/tokens/shutting-out.ts';
 import { DepartedNames } from '../../../domain/users/departed-names.ts';
 import { UserDirectory } from '../../../domain/users/user-directory.ts';
 import { userView } from '../../../domain/users/user-view.ts';
@@ -18,9 +16,7 @@ export class GonePeople {
   constructor(
     private readonly directory: UserDirectory,
     private readonly departed: DepartedNames,
-    private readonly sessions: SessionStore,
-    private readonly revocations: RevocationStore,
-    private readonly waits: RecoveryWaitStore,
+    private readonly shuttingOut: ShuttingOut,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
   ) {}
@@ -30,9 +26,7 @@ export class GonePeople {
     const person = await this.directory.hold(userId, transaction);
     const link = await transaction.linkedLogin.findUnique({ where: { connectionId_subject: { connectionId, subject } }, select: { userId: true, user: { select: { provisioned: { select: { userId: true } } } } } });
     if (!person || link?.userId !== userId || person.disabledAt || person.declared || link.user.provisioned || person.administratorRoles.length > 0) return false;
-    await this.waits.end(userId, 'administrator', actor, transaction);
-    await this.revocations.revokeEverythingOf(userId, transaction);
-    await this.sessions.endAll(transaction, userId, 'administrator', actor);
+    await this.shuttingOut.end(transaction, userId, actor);
     if (gone === 'remove') {
       await this.departed.note(transaction, userId);
       await transaction.user.delete({ where: { id: userId }, select: { id: true } });

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { AdminUser, EndedLogins, EventActor } from '@symbolon/contracts';
+import type { AdminUser, EndedLogins } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
 import { AddressRemoval } from '../../../delivery/mail/address-removal.ts';
 import { Letters } from '../../../delivery/mail/letters.ts';
 import { keepingAnOwner } from '../../../domain/administrators/administrator.store.ts';
 import { LinkedLoginStore } from '../../../domain/connections/linked-login.store.ts';
 import { ProvisionedUserStore } from '../../../domain/provisioning/provisioned-user.store.ts';
-import { RecoveryWaitStore } from '../../../domain/sessions/recovery-wait.store.ts';
 import { SessionStore } from '../../../domain/sessions/session.store.ts';
-import { RevocationStore } from '../../../domain/tokens/revocation.store.ts';
+import { ShuttingOut } from '../../../domain/tokens/shutting-out.ts';
 import { isEmailAddress } from '../../../domain/users/email-address.ts';
 import { Throttle } from '../../../domain/users/throttle.ts';
 import type { Person } from '../../../domain/users/user-directory.ts';
@@ -31,8 +30,7 @@ export class UserSupport {
     private readonly provisioned: ProvisionedUserStore,
     private readonly links: LinkedLoginStore,
     private readonly sessions: SessionStore,
-    private readonly waits: RecoveryWaitStore,
-    private readonly revocations: RevocationStore,
+    private readonly shuttingOut: ShuttingOut,
     private readonly throttle: Throttle,
     private readonly removal: AddressRemoval,
     private readonly letters: Letters,
@@ -47,7 +45,7 @@ export class UserSupport {
       if (person.disabledAt && !person.deletionAt && !isTakenOver) return userView(person);
       const disabledAt = person.disabledAt ?? this.clock.now();
       await keepingAnOwner(transaction.user.update({ where: { id }, data: { disabledAt, deletionAt: null }, select: { id: true } }));
-      await this.#end(transaction, id, actor);
+      await this.shuttingOut.end(transaction, id, actor);
       await record('user.disabled', { kind: 'user', id }, {});
       if (person.deletionAt) await record('user.deletion.withdrawn', { kind: 'user', id }, {});
       await transaction.oneTimeToken.deleteMany({ where: { userId: id } });
@@ -111,16 +109,10 @@ export class UserSupport {
   endLogins(id: string, caller: Caller): Work<EndedLogins> {
     return async ({ transaction, actor, record }) => {
       await this.held.take(id, caller, transaction);
-      const ended = await this.#end(transaction, id, actor);
+      const ended = await this.shuttingOut.end(transaction, id, actor);
       await record('sessions.ended', { kind: 'user', id }, { of: 'user' });
       return ended;
     };
-  }
-
-  /** From whichever directory had disabled them: by SCIM, or as they were in it no more. */
-  async #takeOver(transaction: Transaction, id: string, disabledAt: Date): Promise<boolean> {
-    const [byPush, byAbsence] = [await this.provisioned.takeOver(transaction, id, disabledAt), await this.links.takeOver(transaction, id, disabledAt)];
-    return byPush || byAbsence;
   }
 
   endLogin(id: string, sessionId: string, caller: Caller): Work<undefined> {
@@ -131,10 +123,10 @@ export class UserSupport {
     };
   }
 
-  async #end(transaction: Transaction, id: string, actor: EventActor): Promise<EndedLogins> {
-    await this.waits.end(id, 'administrator', actor, transaction);
-    const refresh_tokens = await this.revocations.revokeEverythingOf(id, transaction);
-    return { sessions: (await this.sessions.endAll(transaction, id, 'administrator', actor)).length, refresh_tokens };
+  /** From whichever directory had disabled them: by SCIM, or as they were in it no more. */
+  async #takeOver(transaction: Transaction, id: string, disabledAt: Date): Promise<boolean> {
+    const [byPush, byAbsence] = [await this.provisioned.takeOver(transaction, id, disabledAt), await this.links.takeOver(transaction, id, disabledAt)];
+    return byPush || byAbsence;
   }
 }
 

@@ -2,9 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EventActor } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
 import { AuditStore } from '../../../domain/audit/audit.store.ts';
-import { RecoveryWaitStore } from '../../../domain/sessions/recovery-wait.store.ts';
-import { SessionStore } from '../../../domain/sessions/session.store.ts';
-import { RevocationStore } from '../../../domain/tokens/revocation.store.ts';
+import { ShuttingOut } from '../../../domain/tokens/shutting-out.ts';
 import { Clock } from '../../../platform/clock.ts';
 import type { HeldUser } from './held-user.ts';
 
@@ -12,9 +10,7 @@ import type { HeldUser } from './held-user.ts';
 @Injectable()
 export class LettingIn {
   constructor(
-    private readonly sessions: SessionStore,
-    private readonly revocations: RevocationStore,
-    private readonly waits: RecoveryWaitStore,
+    private readonly shuttingOut: ShuttingOut,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
   ) {}
@@ -51,9 +47,7 @@ export class LettingIn {
 
   /** Whatever they are logged in by. */
   async end(id: string, actor: EventActor, transaction: Transaction): Promise<void> {
-    await this.waits.end(id, 'administrator', actor, transaction);
-    await this.revocations.revokeEverythingOf(id, transaction);
-    await this.sessions.endAll(transaction, id, 'administrator', actor);
+    await this.shuttingOut.end(transaction, id, actor);
     await transaction.oneTimeToken.deleteMany({ where: { userId: id } });
   }
 }
