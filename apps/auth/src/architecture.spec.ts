@@ -69,7 +69,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'surfaces/health': surface,
   'surfaces/login': surface,
   'surfaces/account': surface,
-  'surfaces/admin': [...surface, 'domain/configuration', 'domain/imports'],
+  'surfaces/admin': [...surface, 'domain/configuration', 'domain/directories', 'domain/imports'],
   'surfaces/saml': surface,
   'surfaces/scim': surface,
   'surfaces/ssf': surface,
@@ -88,6 +88,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'domain/sessions': ['domain/audit', 'platform/outbox'],
   'domain/factors': ['domain/users', 'domain/audit'],
   'domain/connections': ['domain/users', 'domain/administrators', 'domain/sessions', 'domain/audit', 'domain/saml'],
+  'domain/directories': ['domain/connections', 'domain/tokens', 'domain/sessions', 'domain/users', 'domain/audit'],
   'domain/imports': ['domain/users', 'domain/factors', 'domain/audit'],
   'domain/users': ['domain/sessions', 'domain/audit'], // a new password ends log-ins in its own transaction
   'domain/keys': ['domain/audit'],

@@ -5,7 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { randomUuid } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PushCourier } from '../delivery/scim/push-courier.ts';
-import { DirectoryRounds } from '../surfaces/admin/directories/directory-rounds.ts';
+import { DirectoryRounds } from '../domain/directories/directory-rounds.ts';
 import { SignalCourier } from '../delivery/signals/signal-courier.ts';
 import { SignalPolls } from '../delivery/signals/signal-polls.ts';
 import { WebhookCourier } from '../delivery/webhooks/webhook-courier.ts';

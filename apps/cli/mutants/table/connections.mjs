@@ -32,8 +32,8 @@ const directories = 'apps/auth/src/domain/connections/ldap/directory.spec.ts';
 const directoryLogIn = 'apps/auth/src/domain/users/directory-log-in.ts';
 const wire = 'apps/auth/src/domain/connections/ldap/wire.ts';
 const ldap = 'apps/auth/test/ldap.spec.ts';
-const reading = 'apps/auth/src/domain/connections/directory-reading.ts';
-const gone = 'apps/auth/src/surfaces/admin/directories/gone-people.ts';
+const reading = 'apps/auth/src/domain/directories/directory-reading.ts';
+const gone = 'apps/auth/src/domain/directories/gone-people.ts';
 const ldapWire = 'apps/auth/test/ldap-wire.spec.ts';
 const passwords = 'apps/auth/src/domain/connections/directory-passwords.ts';
 const writing = 'apps/auth/src/surfaces/admin/configuration/configuration.controller.ts';
@@ -264,8 +264,8 @@ export const connections = {
     [reading, 'gone > Math.max(1, Math.floor((all * percent) / 100))', 'people === 0', ldap, 'has lost more than it may'],
     [arrivals, 'if (await this.links.isUsedSince(transaction, connection.id, person, readAt)) return { decision, isChanged: false };', '', ldap, 'who logs in while they are read'],
     [reading, 'liable: await linkedLogin.count({ where: liable(id, since) })', 'liable: linked', ldap, 'nor one of which those are gone'],
-    ['apps/auth/src/surfaces/admin/directories/directory-rounds.ts', ' || !isDeepStrictEqual(await this.connections.find(connection.id), connection)', '', ldap, 'a round ends where its directory'],
-    ['apps/auth/src/surfaces/admin/directories/directory-round.ts', 'await goOn(); // before each', '// before each', ldap, 'a round ends where its directory'],
+    ['apps/auth/src/domain/directories/directory-rounds.ts', ' || !isDeepStrictEqual(await this.connections.find(connection.id), connection)', '', ldap, 'a round ends where its directory'],
+    ['apps/auth/src/domain/directories/directory-round.ts', 'await goOn(); // before each', '// before each', ldap, 'a round ends where its directory'],
     [gone, 'await this.shuttingOut.end(transaction, userId, actor);', '', ldap, 'who is gone is disabled'],
   ],
   'who writes down a directory makes, disables, or takes over people by its being read': [

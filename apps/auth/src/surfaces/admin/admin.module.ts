@@ -6,6 +6,7 @@ import { AdministratorsModule } from '../../domain/administrators/administrators
 import { AuditModule } from '../../domain/audit/audit.module.ts';
 import { ClientsModule } from '../../domain/clients/clients.module.ts';
 import { ConnectionsModule } from '../../domain/connections/connections.module.ts';
+import { DirectoriesModule } from '../../domain/directories/directories.module.ts';
 import { FactorsModule } from '../../domain/factors/factors.module.ts';
 import { ImportsModule } from '../../domain/imports/imports.module.ts';
 import { KeysModule } from '../../domain/keys/keys.module.ts';
@@ -22,16 +23,13 @@ import { Callers } from './callers.ts';
 import { BrandingPreviewController } from './configuration/branding-preview.controller.ts';
 import { ClientSecretsController } from './configuration/client-secrets.controller.ts';
 import { ClientsController } from './configuration/clients.controller.ts';
+import { ConnectionSyncController } from './configuration/connection-sync.controller.ts';
 import { ConnectionTrialsController } from './configuration/connection-trials.controller.ts';
 import { ScimTargetsController } from './configuration/scim-targets.controller.ts';
 import { ContractVersionsController } from './configuration/contract-versions.controller.ts';
 import { ConfigurationController } from './configuration/configuration.controller.ts';
 import { ConfiguredObjects } from './configuration/configured-objects.ts';
 import { Cursors } from '../../platform/http/cursors.ts';
-import { ConnectionSyncController } from './directories/connection-sync.controller.ts';
-import { DirectoryRound } from './directories/directory-round.ts';
-import { DirectoryRounds } from './directories/directory-rounds.ts';
-import { GonePeople } from './directories/gone-people.ts';
 import { EventStreamController } from './events/event-stream.controller.ts';
 import { EventStreams } from './events/event-streams.ts';
 import { EventsController } from './events/events.controller.ts';
@@ -63,8 +61,8 @@ import { WebhookWriting } from './webhooks/webhook-writing.ts';
 import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
-  imports: [AdministratorsModule, AuditModule, ClientsModule, ConnectionsModule, FactorsModule, ImportsModule, KeysModule, ProvisioningModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, ScimDeliveryModule, WebhookDeliveryModule, PagesModule],
+  imports: [AdministratorsModule, AuditModule, ClientsModule, ConnectionsModule, DirectoriesModule, FactorsModule, ImportsModule, KeysModule, ProvisioningModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, ScimDeliveryModule, WebhookDeliveryModule, PagesModule],
   controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, UserLinkedLoginsController, UserRecoveryController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, ConnectionTrialsController, ConnectionSyncController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, ImportsController, ScimController, ScimTargetsController, WebhooksController, ContractVersionsController, InstallationController, BackupsController],
-  providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UnprovenWaysIn, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, BackupReport, NodeList, DirectoryRound, DirectoryRounds, GonePeople],
+  providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UnprovenWaysIn, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, BackupReport, NodeList],
 })
 export class AdminModule {}

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@symbolon/database';
-import { AuditStore } from '../../../domain/audit/audit.store.ts';
-import type { Missing } from '../../../domain/connections/directory-reading.ts';
-import { ShuttingOut } from '../../../domain/tokens/shutting-out.ts';
-import { DepartedNames } from '../../../domain/users/departed-names.ts';
-import { UserDirectory } from '../../../domain/users/user-directory.ts';
-import { userView } from '../../../domain/users/user-view.ts';
-import { Clock } from '../../../platform/clock.ts';
+import { AuditStore } from '../audit/audit.store.ts';
+import type { Missing } from './directory-reading.ts';
+import { ShuttingOut } from '../tokens/shutting-out.ts';
+import { DepartedNames } from '../users/departed-names.ts';
+import { UserDirectory } from '../users/user-directory.ts';
+import { userView } from '../users/user-view.ts';
+import { Clock } from '../../platform/clock.ts';
 
 const actor = { kind: 'system' } as const;
 

@@ -1,20 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import type { ConnectionSyncFigures } from '@symbolon/contracts';
 import { Database } from '@symbolon/database';
-import { Arrivals } from '../../../domain/connections/arrivals.ts';
-import type { Connection } from '../../../domain/connections/connection.ts';
-import { DirectoryReading, disbelief, Seen, type Census } from '../../../domain/connections/directory-reading.ts';
-import type { SyncFigures } from '../../../domain/connections/directory-sync.store.ts';
-import type { DirectoryReader, ReadPerson } from '../../../domain/connections/ldap/directory-reader.ts';
-import { mapped } from '../../../domain/connections/mapped-person.ts';
-import { upstreamPerson } from '../../../domain/connections/upstream-person.ts';
-import { Clock } from '../../../platform/clock.ts';
+import { Arrivals } from '../connections/arrivals.ts';
+import type { Connection } from '../connections/connection.ts';
+import { DirectoryReading, disbelief, Seen, type Census } from './directory-reading.ts';
+import type { DirectoryReader, ReadPerson } from '../connections/ldap/directory-reader.ts';
+import { mapped } from '../connections/mapped-person.ts';
+import { upstreamPerson } from '../connections/upstream-person.ts';
+import { Clock } from '../../platform/clock.ts';
 import { GonePeople } from './gone-people.ts';
 
-type Counted = { -readonly [Name in keyof SyncFigures]: number };
+type Counted = { -readonly [Name in keyof ConnectionSyncFigures]: number };
 export interface Outcome {
   readonly outcome: 'done' | 'nothing' | 'too_many';
-  readonly figures: SyncFigures;
+  readonly figures: ConnectionSyncFigures;
 }
 
 /** One reading of a directory, and what follows for its people here. First it is counted who is there: a directory that has lost its people, or that answers with some of them, changes nothing. */

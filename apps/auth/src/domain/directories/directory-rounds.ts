@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@symbolon/database';
-import { AuditStore } from '../../../domain/audit/audit.store.ts';
-import type { Connection } from '../../../domain/connections/connection.ts';
-import { ConnectionStore } from '../../../domain/connections/connection.store.ts';
-import { DirectorySyncStore, type SyncUnderWay } from '../../../domain/connections/directory-sync.store.ts';
-import { UpstreamUnavailableError } from '../../../domain/connections/upstream-calls.ts';
-import { Log } from '../../../platform/log.ts';
-import { Rounds } from '../../../platform/rounds.ts';
+import { AuditStore } from '../audit/audit.store.ts';
+import type { Connection } from '../connections/connection.ts';
+import { ConnectionStore } from '../connections/connection.store.ts';
+import { DirectorySyncStore, type SyncUnderWay } from './directory-sync.store.ts';
+import { UpstreamUnavailableError } from '../connections/upstream-calls.ts';
+import { Log } from '../../platform/log.ts';
+import { Rounds } from '../../platform/rounds.ts';
 import { DirectoryRound, type Outcome } from './directory-round.ts';
 
 /** Ends a round that is no use any more, or that this node has no time for. */

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { sha256Bytes } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
-import type { Connection } from './connection.ts';
-import { ClientPool } from './ldap/client-pool.ts';
-import { DirectoryReader } from './ldap/directory-reader.ts';
-import { UpstreamCalls } from './upstream-calls.ts';
+import type { Connection } from '../connections/connection.ts';
+import { ClientPool } from '../connections/ldap/client-pool.ts';
+import { DirectoryReader } from '../connections/ldap/directory-reader.ts';
+import { UpstreamCalls } from '../connections/upstream-calls.ts';
 
 /** Milliseconds for which a page may be worked on before the next is asked for. */
 const patienceMs = 600_000;

@@ -1,18 +1,15 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { api, type ConnectionSync, type ConnectionSyncPlan } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Arrivals } from '../../../domain/connections/arrivals.ts';
 import type { Connection } from '../../../domain/connections/connection.ts';
 import { ConnectionStore } from '../../../domain/connections/connection.store.ts';
-import { DirectoryReading } from '../../../domain/connections/directory-reading.ts';
-import { DirectorySyncStore } from '../../../domain/connections/directory-sync.store.ts';
+import { DirectoryPlan } from '../../../domain/directories/directory-plan.ts';
+import { DirectorySyncStore } from '../../../domain/directories/directory-sync.store.ts';
 import { UpstreamUnavailableError } from '../../../domain/connections/upstream-calls.ts';
-import { Clock } from '../../../platform/clock.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { AdminDoor } from '../admin-door.ts';
 import { demandOwn } from '../own-permissions.ts';
-import { planOf, syncView } from './sync-view.ts';
 
 const { admin } = api;
 
@@ -23,9 +20,7 @@ export class ConnectionSyncController {
     private readonly door: AdminDoor,
     private readonly connections: ConnectionStore,
     private readonly syncs: DirectorySyncStore,
-    private readonly reading: DirectoryReading,
-    private readonly arrivals: Arrivals,
-    private readonly clock: Clock,
+    private readonly plans: DirectoryPlan,
   ) {}
 
   @Serves(admin.getConnectionSync)
@@ -38,7 +33,7 @@ export class ConnectionSyncController {
   plan(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConnectionSyncPlan> {
     return this.door.read(admin.getConnectionSyncPlan, request, reply, async ({ params, caller }) => {
       demandOwn(['users:read'], caller);
-      return planOf(await this.#directory(params.connection), this.reading, this.arrivals, this.clock).catch((error: unknown) => {
+      return this.plans.of(await this.#directory(params.connection)).catch((error: unknown) => {
         if (!(error instanceof UpstreamUnavailableError)) throw error;
         throw new ProblemError('no-provider', { detail: error.cause instanceof Error ? error.cause.message : String(error.cause) });
       });
@@ -65,3 +60,15 @@ export class ConnectionSyncController {
     return connection;
   }
 }
+
+const told = (time: Date | null | undefined): string | null => time?.toISOString() ?? null;
+
+/** How it stands with a directory, as the wire tells it. */
+const syncView = (state: Awaited<ReturnType<DirectorySyncStore['state']>>): ConnectionSync => ({
+  due_at: told(state?.dueAt),
+  ended_at: told(state?.endedAt),
+  outcome: (state?.outcome ?? null) as ConnectionSync['outcome'],
+  figures: state?.endedAt ? (state.figures as unknown as ConnectionSync['figures']) : null,
+  failing_since: told(state?.failingSince),
+  last_error: state?.lastError ?? null,
+});

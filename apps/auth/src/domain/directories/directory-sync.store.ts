@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { ConnectionSyncFigures } from '@symbolon/contracts';
 import { Database, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from '../connections/connection.ts';
 
 /** Seconds that a round may take for its next page before another node begins anew. */
 const lease = 600;
@@ -14,20 +15,6 @@ export interface SyncUnderWay {
   readonly connectionId: string;
   readonly until: Date;
   readonly began: Date;
-}
-
-/** What came of a round. */
-export interface SyncFigures {
-  readonly people: number;
-  readonly linked: number;
-  readonly made: number;
-  readonly changed: number;
-  readonly enabled: number;
-  /** Who would have to log in first to be somebody here. */
-  readonly waiting: number;
-  readonly gone: number;
-  readonly disabled: number;
-  readonly removed: number;
 }
 
 /** When each directory is read, by one node at a time, and what came of it last. */
@@ -67,7 +54,7 @@ export class DirectorySyncStore {
   }
 
   /** False where it was another's by then. */
-  async end({ connectionId, until, began }: SyncUnderWay, { ldap }: Connection, outcome: 'done' | 'nothing' | 'too_many', figures: SyncFigures, transaction: Transaction): Promise<boolean> {
+  async end({ connectionId, until, began }: SyncUnderWay, { ldap }: Connection, outcome: 'done' | 'nothing' | 'too_many', figures: ConnectionSyncFigures, transaction: Transaction): Promise<boolean> {
     const said = { endedAt: this.clock.now(), outcome, figures: { ...figures }, lastError: null, failingSince: null };
     return (await transaction.directorySync.updateMany({ where: { connectionId, dueAt: until }, data: { ...said, dueAt: addSeconds(began, (ldap?.sync?.hours ?? 1) * hour) } })).count === 1;
   }
