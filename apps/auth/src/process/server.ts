@@ -109,6 +109,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
   });
   app.useGlobalFilters(errors);
   await app.init();
+  const couriers = [Courier, WebhookCourier, SignalCourier, PushCourier, DirectoryRounds].map((type) => app.get<Pick<Courier, 'deliver' | 'stop'>>(type, { strict: false }));
   return {
     async listen() {
       await app.listen(settings.SYMBOLON_PORT, settings.SYMBOLON_HOST);
@@ -120,7 +121,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
       return (request, response) => fastify.routing(request, response);
     },
     part: <T>(type: Abstract<T>) => app.get<T>(type, { strict: false }),
-    deliver: async () => void (await Promise.all([app.get(Courier, { strict: false }).deliver(), app.get(WebhookCourier, { strict: false }).deliver(), app.get(SignalCourier, { strict: false }).deliver(), app.get(PushCourier, { strict: false }).deliver(), app.get(DirectoryRounds, { strict: false }).deliver()])),
+    deliver: async () => void (await Promise.all(couriers.map((courier) => courier.deliver()))),
     look: async () => void (await app.get(Readiness).isReady()),
     isReady: () => app.get(Readiness).isReady(),
     upkeep: {
@@ -145,7 +146,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
           resolve();
         }, settings.SYMBOLON_DRAIN_SECONDS * 1000);
       });
-      await Promise.all([app.get(Courier, { strict: false }).stop(), app.get(WebhookCourier, { strict: false }).stop(), app.get(SignalCourier, { strict: false }).stop(), app.get(PushCourier, { strict: false }).stop(), app.get(DirectoryRounds, { strict: false }).stop()]);
+      await Promise.all(couriers.map((courier) => courier.stop()));
       if (how?.politely) await connections.end();
       await app.close();
       await Promise.race([connections.settled(), isOverdue]);

@@ -63,13 +63,13 @@ export class ImportStore {
   }
 
   /** Of one that is no longer kept nothing is written. */
-  async tell(id: string, { refusals, ...course }: ImportCourse, transaction: Transaction = this.database.prisma): Promise<void> {
-    await transaction.import.updateMany({ where: { id }, data: { ...course, refusals: refusals.map((each) => ({ ...each })), toldAt: this.clock.now() } });
+  async tell(id: string, course: ImportCourse, transaction: Transaction = this.database.prisma): Promise<void> {
+    await transaction.import.updateMany({ where: { id }, data: told(course, this.clock.now()) });
   }
 
-  async end(id: string, { refusals, ...course }: ImportCourse, fault: string | undefined): Promise<void> {
+  async end(id: string, course: ImportCourse, fault: string | undefined): Promise<void> {
     const now = this.clock.now();
-    await this.database.prisma.import.updateMany({ where: { id }, data: { ...course, refusals: refusals.map((each) => ({ ...each })), toldAt: now, endedAt: now, fault: fault ?? null } });
+    await this.database.prisma.import.updateMany({ where: { id }, data: { ...told(course, now), endedAt: now, fault: fault ?? null } });
   }
 
   /** The newest first. */
@@ -83,6 +83,8 @@ export class ImportStore {
     return row ? { ...storedOf(row), refusals: row.refusals as unknown as readonly ImportRefusal[] } : undefined;
   }
 }
+
+const told = ({ refusals, ...course }: ImportCourse, toldAt: Date) => ({ ...course, refusals: refusals.map((each) => ({ ...each })), toldAt });
 
 type Row = Omit<StoredImport, 'bytesRead' | 'bytesTotal'> & { readonly bytesRead: bigint; readonly bytesTotal: bigint | null };
 
