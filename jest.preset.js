@@ -14,6 +14,7 @@ if (mount !== undefined && !/\b(ro|noexec)\b/.test(mount.split(' ')[3] ?? '')) {
 
 /** One jest configuration for every project: ES modules, TypeScript sources read as they are, no build in between. */
 export default {
+  cacheDirectory: join(import.meta.dirname, 'node_modules/.cache/jest'), // on the disk, and gone with what it was made by: it would fill the memory that the tests' files are in
   testEnvironment: join(import.meta.dirname, 'jest.environment.js'),
   runtime: join(import.meta.dirname, 'jest.runtime.js'),
   workerIdleMemoryLimit: '1GB', // V8 is late to free what suites had in memory (their modules, above all): their process gives way to a new one in time
