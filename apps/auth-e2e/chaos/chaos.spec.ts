@@ -81,6 +81,7 @@ beforeAll(async () => {
   await cluster.whole();
   place = { cluster, news, hasDisks, hasNetworks };
   load = spawn(process.execPath, ['--no-warnings', join(import.meta.dirname, 'load.ts'), 'http://localhost:7461', 'load', 'desk', secret, redirectUri, file], { stdio: ['ignore', 'inherit', 'inherit'] });
+  scratch.onClose(() => Promise.resolve(void load.kill('SIGKILL')));
   await setTimeout(5_000);
   // Or what is said of lists would be said of the primary's alone.
   await until('a list that a standby has answered', async () => (await cluster.query(`SELECT FROM pg_stat_activity WHERE application_name = 'symbolon-replica' AND query = 'COMMIT'`, 7463)).length > 0);
