@@ -3,7 +3,7 @@ import { openDatabase } from '@symbolon/database';
 import { pino } from 'pino';
 import { eventsOf } from '../../../test/events.ts';
 import { TestClock } from '../../../test/provider.ts';
-import { rowsOf } from '../../../test/snapshot.ts';
+import { sharedDatabase } from '../../../test/shared-database.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { readSettings } from '../../platform/config.ts';
 import { AuditStore } from './audit.store.ts';
@@ -12,22 +12,15 @@ import { EventMonths } from './event-months.ts';
 import { EventVerification, type Head } from './event-verification.ts';
 
 const masterKey = new MasterKey(new Uint8Array(32).fill(1));
-let scratch: TestDatabase;
+const shared = sharedDatabase();
+let scratch = shared;
 let clock: TestClock;
 let log: string[];
-let shared: TestDatabase;
-let back: () => Promise<void>;
-beforeAll(async () => {
-  shared = await createTestDatabase();
-  back = await rowsOf(shared.database);
-});
-beforeEach(async () => {
-  await back();
+beforeEach(() => {
   scratch = shared;
   clock = new TestClock();
   log = [];
 });
-afterAll(() => shared.drop());
 
 const store = () => new AuditStore(scratch.database, masterKey, clock, secureRandom);
 const chain = () => new EventChain(scratch.database, masterKey);
@@ -145,8 +138,9 @@ test('an end of another history is found, such as after a backup was brought bac
 
 describe('months', () => {
   // Each makes tables and drops them: a database each.
-  beforeEach(async () => void (scratch = await createTestDatabase()));
-  afterEach(() => scratch.drop());
+  let own: TestDatabase;
+  beforeEach(async () => void (scratch = own = await createTestDatabase()));
+  afterEach(() => own.drop());
 
   const tables = async () => (await scratch.database.prisma.$queryRaw<{ name: string; count: bigint }[]>`SELECT c.relname AS name, (xpath('/row/c/text()', query_to_xml('SELECT count(*) AS c FROM ' || c.relname, false, true, '')))[1]::text::bigint AS count FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'events'::regclass ORDER BY 1`).map(({ name, count }) => `${name} ${count}`);
 

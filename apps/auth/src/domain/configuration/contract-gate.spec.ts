@@ -3,8 +3,7 @@ import { MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
 import { lockExclusively, type Transaction } from '@symbolon/database';
 import { whileUncommitted } from '../../../test/blocked.ts';
 import { eventId, eventsOf } from '../../../test/events.ts';
-import { rowsOf } from '../../../test/snapshot.ts';
-import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
+import { sharedDatabase } from '../../../test/shared-database.ts';
 import { SystemClock } from '../../platform/clock.ts';
 import { PasswordPolicy } from '../users/password-policy.ts';
 import { BreakingChangeError, breakageOf } from './contract-gate.ts';
@@ -19,14 +18,7 @@ const tools = {
   issuer: 'https://id.example.com',
   clock: new SystemClock(),
 };
-let scratch: TestDatabase;
-let back: () => Promise<void>;
-beforeAll(async () => {
-  scratch = await createTestDatabase();
-  back = await rowsOf(scratch.database);
-});
-beforeEach(() => back());
-afterAll(() => scratch.drop());
+const scratch = sharedDatabase();
 
 const audience = 'https://orders.example';
 const tenant = { schema: { type: 'string' }, from: { user: 'tenant' } };

@@ -1,8 +1,7 @@
 import { BrandingEntry, ClientEntry, ClientUpdate, ConfigurationFile, ConsumerContract, ResourceServerEntry, SignInEntry, UserEntry } from '@symbolon/contracts';
 import { MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
 import { afterCommit, type Transaction } from '@symbolon/database';
-import { rowsOf } from '../../../test/snapshot.ts';
-import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
+import { sharedDatabase } from '../../../test/shared-database.ts';
 import { SystemClock } from '../../platform/clock.ts';
 import { newsListener } from '../../process/embedded.ts';
 import { AuditStore } from '../audit/audit.store.ts';
@@ -24,14 +23,7 @@ const tools = {
   clock: new SystemClock(),
 };
 const kinds = entryKinds(tools);
-let scratch: TestDatabase;
-let back: () => Promise<void>;
-beforeAll(async () => {
-  scratch = await createTestDatabase();
-  back = await rowsOf(scratch.database);
-});
-beforeEach(() => back());
-afterAll(() => scratch.drop());
+const scratch = sharedDatabase();
 
 const put = <Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, id: string, entry: Entry | undefined, manner?: EntryManner) =>
   scratch.database.prisma.$transaction(async (transaction) => {

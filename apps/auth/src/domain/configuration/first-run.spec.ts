@@ -1,7 +1,6 @@
 import { equalBytes, MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
 import { afterCommit, type Transaction } from '@symbolon/database';
-import { rowsOf } from '../../../test/snapshot.ts';
-import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
+import { sharedDatabase } from '../../../test/shared-database.ts';
 import { keepCommandLineClient } from './command-line-client.ts';
 import { createFirstClientAndUser, createTryOut, removeFirstRun, type FirstRun } from './first-run.ts';
 
@@ -11,14 +10,7 @@ const tools = {
   random: secureRandom,
   issuer: 'http://localhost:3000',
 };
-let installation: TestDatabase;
-let back: () => Promise<void>;
-beforeAll(async () => {
-  installation = await createTestDatabase();
-  back = await rowsOf(installation.database);
-});
-beforeEach(() => back());
-afterAll(() => installation.drop());
+const installation = sharedDatabase();
 
 const rows = async () => {
   const { prisma } = installation.database;

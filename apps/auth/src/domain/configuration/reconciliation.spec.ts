@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { ConfigurationFile, defaultProfileClaims } from '@symbolon/contracts';
 import { equalBytes, MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
 import { announceChange } from '@symbolon/database';
-import { rowsOf } from '../../../test/snapshot.ts';
-import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
+import { sharedDatabase } from '../../../test/shared-database.ts';
 import { SystemClock } from '../../platform/clock.ts';
 import { PasswordPolicy } from '../users/password-policy.ts';
 import { readConfigurationFile } from './configuration-file.reader.ts';
@@ -18,14 +17,7 @@ const tools = {
   issuer: 'https://id.example.com',
   clock: new SystemClock(),
 };
-let scratch: TestDatabase;
-let back: () => Promise<void>;
-beforeAll(async () => {
-  scratch = await createTestDatabase();
-  back = await rowsOf(scratch.database);
-});
-beforeEach(() => back());
-afterAll(() => scratch.drop());
+const scratch = sharedDatabase();
 
 const shop = {
   client_id: 'shop',

@@ -1,28 +1,20 @@
 import { MasterKey, secureRandom } from '@symbolon/crypto';
 import { pino } from 'pino';
 import { TestClock } from '../../../test/provider.ts';
-import { rowsOf } from '../../../test/snapshot.ts';
-import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
+import { sharedDatabase } from '../../../test/shared-database.ts';
 import { Courier, UndeliverableError, UnknownMessageError } from './courier.ts';
 import { OutboxStore, outboxTopic, type OutboxPayloads } from './outbox.store.ts';
 
 const hello: OutboxPayloads['mail'] = { to: 'ada@example.com', subject: 'Hello', text: 'canary-of-a-link', html: '<p>canary-of-a-link</p>' };
 const masterKey = new MasterKey(new Uint8Array(32).fill(1));
 
-let ground: TestDatabase;
+const ground = sharedDatabase();
 let clock: TestClock;
 let log: string[];
-let back: () => Promise<void>;
-beforeAll(async () => {
-  ground = await createTestDatabase();
-  back = await rowsOf(ground.database);
-});
-beforeEach(async () => {
-  await back();
+beforeEach(() => {
   clock = new TestClock();
   log = [];
 });
-afterAll(() => ground.drop());
 
 const node = () => {
   const store = new OutboxStore(ground.database, masterKey, clock, secureRandom);
