@@ -153,8 +153,12 @@ export const connections = {
     [person, 'seconds * 1000 > addSeconds(now, clockSkew).getTime()', 'false', freshness, 'at a time that has yet to come'],
     ['apps/auth/src/domain/sessions/session.store.ts', 'const { provenAt = null } = elsewhere ?? {};', 'const provenAt = null;', freshness, 'changes nothing of what somebody logs in by'],
     ['apps/auth/src/surfaces/account/account-gate.ts', "prompt: 'login', max_age: '0', ", '', freshness, 'changes nothing of what somebody logs in by'],
-    ['apps/auth/src/surfaces/account/api/account-callers.ts', 'provenAt && provenAt < loggedInAt ? provenAt : loggedInAt', 'loggedInAt', freshness, 'changes nothing by the API, either'],
+    ['apps/auth/src/surfaces/account/api/account-callers.ts', 'provenAt && provenAt < told ? provenAt : told', 'told', freshness, 'changes nothing by the API, either'],
     ['apps/auth/src/surfaces/oauth/authorize/dispatch.ts', 'addSeconds(session.provenAt, ', 'addSeconds(session.authTime, ', freshness, 'is none of just now for an application that asks for one'],
+    ['apps/auth/src/surfaces/oauth/authorize/dispatch.ts', 'session.provenAt > untold && ', '', freshness, 'however long that is'],
+    ['apps/auth/src/surfaces/oauth/authorize/authorization.ts', 'provenAt: session.provenAt', 'provenAt: session.authTime', freshness, 'when they logged in there, long before they came back'],
+    ['apps/auth/src/domain/users/auth-time.ts', 'provenAt > untold ?', 'provenAt >= untold ?', freshness, 'not there where the provider does not tell'],
+    ['libs/database/src/hot-statements.ts', 'COALESCE((SELECT auth_time FROM authorization_codes WHERE grant_id = $5), $4)', '$4', freshness, 'does not end what came of it here'],
   ],
   'an outsider has another provider called without end': [
     [bound, "if (await this.#isThrottled(charges)) return { refusal: 'throttled' };\n    const answer", 'const answer', refusals, 'is bounded by what comes to nothing'],

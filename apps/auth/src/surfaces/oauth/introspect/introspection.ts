@@ -2,6 +2,7 @@ import type { IntrospectionResponse } from '@symbolon/contracts';
 import type { ActiveAccessToken } from '../../../domain/tokens/access-token.reader.ts';
 import type { LiveRefreshToken } from '../../../domain/tokens/refresh-token.store.ts';
 import { acrClaim } from '../../../domain/users/acr.ts';
+import { authTimeClaim } from '../../../domain/users/auth-time.ts';
 import type { User } from '../../../domain/users/user.ts';
 import { epochSeconds } from '../../../platform/clock.ts';
 
@@ -34,7 +35,7 @@ export const ofRefreshToken = ({ grant, issuedAt, expiresAt }: LiveRefreshToken,
   sub,
   aud: grant.audience.length > 1 ? [...grant.audience] : (grant.audience[0] ?? issuer),
   iss: issuer,
-  auth_time: epochSeconds(grant.authTime),
+  ...authTimeClaim(grant),
   ...acrClaim(grant.amr),
 });
 
