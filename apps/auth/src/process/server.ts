@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomUuid } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { TokenRevocation } from '../delivery/revocation/token-revocation.ts';
 import { PushCourier } from '../delivery/scim/push-courier.ts';
 import { DirectoryRounds } from '../domain/directories/directory-rounds.ts';
 import { SignalCourier } from '../delivery/signals/signal-courier.ts';
@@ -120,7 +121,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
       return (request, response) => fastify.routing(request, response);
     },
     part: <T>(type: Abstract<T>) => app.get<T>(type, { strict: false }),
-    deliver: async () => void (await Promise.all([app.get(Courier, { strict: false }).deliver(), app.get(WebhookCourier, { strict: false }).deliver(), app.get(SignalCourier, { strict: false }).deliver(), app.get(PushCourier, { strict: false }).deliver(), app.get(DirectoryRounds, { strict: false }).deliver()])),
+    deliver: async () => void (await Promise.all([app.get(Courier, { strict: false }).deliver(), app.get(WebhookCourier, { strict: false }).deliver(), app.get(SignalCourier, { strict: false }).deliver(), app.get(PushCourier, { strict: false }).deliver(), app.get(TokenRevocation, { strict: false }).gather(), app.get(DirectoryRounds, { strict: false }).deliver()])),
     look: async () => void (await app.get(Readiness).isReady()),
     isReady: () => app.get(Readiness).isReady(),
     upkeep: {
