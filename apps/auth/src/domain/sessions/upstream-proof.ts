@@ -1,5 +1,5 @@
 import type { Transaction } from '@symbolon/database';
-import { untold } from '../users/auth-time.ts';
+import { untold } from './auth-time.ts';
 
 /** Where somebody was proven to be who they are, if not here, and when that was. */
 export interface UpstreamProof {

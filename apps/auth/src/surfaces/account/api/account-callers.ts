@@ -3,11 +3,11 @@ import { accountRights, accountScopeFor, type AccountRight } from '@symbolon/con
 import type { FastifyRequest } from 'fastify';
 import { accountAudience } from '../../../domain/access/account-api.ts';
 import { ClientStore } from '../../../domain/clients/client.store.ts';
+import { untold } from '../../../domain/sessions/auth-time.ts';
 import type { Session } from '../../../domain/sessions/session.ts';
 import { AccessTokenReader, stillGranted, type ActiveAccessToken } from '../../../domain/tokens/access-token.reader.ts';
 import { TokenLogIn } from '../../../domain/tokens/token-log-in.ts';
 import { hadTwoFactors } from '../../../domain/users/acr.ts';
-import { untold } from '../../../domain/users/auth-time.ts';
 import { Settings } from '../../../platform/config.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import { bearerToken } from '../../../platform/http/bearer-token.ts';

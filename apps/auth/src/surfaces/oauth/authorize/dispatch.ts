@@ -1,9 +1,9 @@
 import type { AuthorizationRequest } from '@symbolon/contracts';
 import { hasSecret, type Client } from '../../../domain/clients/client.ts';
 import type { WayToAcr } from '../../../domain/factors/factors.ts';
+import { untold } from '../../../domain/sessions/auth-time.ts';
 import { isJustMade, isMadeFor, type Session } from '../../../domain/sessions/session.ts';
 import { acrsOf } from '../../../domain/users/acr.ts';
-import { untold } from '../../../domain/users/auth-time.ts';
 import { usernameKey } from '../../../domain/users/user.ts';
 import { addSeconds } from '../../../platform/clock.ts';
 import { refusal, type AuthorizationRefusal } from './authorization-error.ts';

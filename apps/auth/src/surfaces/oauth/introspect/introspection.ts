@@ -1,8 +1,8 @@
 import type { IntrospectionResponse } from '@symbolon/contracts';
+import { authTimeClaim } from '../../../domain/sessions/auth-time.ts';
 import type { ActiveAccessToken } from '../../../domain/tokens/access-token.reader.ts';
 import type { LiveRefreshToken } from '../../../domain/tokens/refresh-token.store.ts';
 import { acrClaim } from '../../../domain/users/acr.ts';
-import { authTimeClaim } from '../../../domain/users/auth-time.ts';
 import type { User } from '../../../domain/users/user.ts';
 import { epochSeconds } from '../../../platform/clock.ts';
 
