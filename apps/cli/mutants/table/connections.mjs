@@ -202,7 +202,6 @@ export const connections = {
     ['apps/auth/src/domain/connections/upstream-logins.ts', 'deleteMany({ where: { connectionId, ...ofSubject(named), ...(begunBy && { keptAt: { lte: begunBy } }) } })', "deleteMany({ where: { id: 'none' } })", tokensThere, 'of a log-in that is over there'],
     [upstream, 'await tokenRevocation(configuration, token, { token_type_hint: hint });', 'void tokenRevocation;', tokensThere, 'of who is unlinked'],
     ['apps/auth/src/delivery/revocation/token-revocation.ts', "if (told.refusal === 'unavailable' || told.said === 'invalid_client') throw new Error(told.said);", '', tokensThere, 'is told once it hears'],
-    ['prisma/migrations/20261227100001_ended_tokens/migration.sql', 'DELETE FROM upstream_tokens WHERE connection_id = OLD.id;', '', tokensThere, 'by a connection that is removed'],
   ],
   'tokens of another provider are told to somebody else, as those to be revoked': [
     [endedTokens, 'now.issuer === before.issuer && ', '', tokensThere, 'a connection to it is called the same by then'],
