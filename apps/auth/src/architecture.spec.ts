@@ -78,6 +78,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'surfaces/docs': ['pages', 'platform/http'],
   'delivery/logout': ['domain/tokens', 'domain/sessions', 'domain/clients', 'platform/outbox', 'platform/outbound', 'platform/http'],
   'delivery/mail': ['pages', 'domain/users', 'platform/outbox', 'platform/outbound'],
+  'delivery/revocation': ['domain/connections', 'platform/outbox'],
   'delivery/sms': ['pages', 'domain/factors', 'domain/audit', 'platform/outbound'],
   'delivery/signals': ['domain/signals', 'domain/tokens', 'domain/clients', 'domain/audit', 'platform/outbox', 'platform/outbound'],
   'delivery/scim': ['domain/provisioning', 'domain/connections', 'platform/outbound'], // of connections the expressions alone

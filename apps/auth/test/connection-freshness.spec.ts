@@ -2,8 +2,8 @@ import { api } from '@symbolon/contracts';
 import { authorizePath, holderOf, mine, told } from './account-api-place.ts';
 import { addressOf } from './authenticator-app.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
-import { comeBack, connectionTo, fileWith, press, saidBy, toLogin } from './connection-place.ts';
-import { startProvider, type Provider } from './provider.ts';
+import { comeBack, connectionTo, fileWith, press, saidBy, tokensOf, toLogin, web } from './connection-place.ts';
+import { decoded, secret, startProvider, type Provider } from './provider.ts';
 import { openImpostor, type Impostor } from './upstream-impostor.ts';
 
 /** When somebody logged in at the other provider, which need not ask anybody again: what that is worth here. */
@@ -15,7 +15,7 @@ beforeAll(async () => {
   provider = await startProvider({ SYMBOLON_OUTBOUND_PRIVATE: '127.0.0.1' });
   const connection = connectionTo(impostor.origin, { trusted_domains: ['corp.example'] });
   const { clients } = fileWith([]);
-  await provider.apply(fileWith([connection], { clients: [...clients, mine] }));
+  await provider.apply(fileWith([connection], { clients: [...clients, mine, { ...web, client_id: 'keeper', grant_types: ['authorization_code', 'refresh_token'], scope: `${web.scope} offline_access` }] }));
   rewind = await provider.snapshot();
 });
 beforeEach(async () => {
@@ -28,6 +28,7 @@ afterAll(async () => {
   await impostor.close();
 });
 
+const basic = { authorization: `Basic ${btoa(`keeper:${secret}`)}` };
 const secondsNow = (): number => Math.floor(provider.clock.now().getTime() / 1000);
 
 /** Through the button of a page and back, a minute later, with that in the ID token. */
@@ -60,6 +61,45 @@ describe('a log-in of late that an application asked for', () => {
     const browser = new Browser(provider);
     const seen = await through(browser, await toLogin(browser, asked), authTime);
     expect([seen.location !== undefined, isRefused(seen)]).toEqual([isIn, !isIn]);
+  });
+});
+
+describe('auth_time of our own tokens', () => {
+  const keeper = { client_id: 'keeper', scope: 'openid offline_access' };
+  const userinfo = async ({ access_token: token }: Record<string, unknown>) => (await provider.send('/oidc/userinfo', { headers: { authorization: `Bearer ${String(token)}` } })).status;
+
+  test.each<[what: string, authTime: (left: number) => unknown, toldFrom: (left: number) => number | undefined]>([
+    ['when they logged in there, long before they came back', (left) => left - 901, (left) => left - 901],
+    ['never after now, whatever clock the provider has', (left) => left + 65, (left) => left + 60],
+    ['not there where the provider does not tell', () => undefined, () => undefined],
+  ])('is %s; so it stays when they are refreshed', async (_, authTime, toldFrom) => {
+    const browser = new Browser(provider);
+    const left = secondsNow();
+    const first = await tokensOf(provider, await through(browser, await toLogin(browser, keeper), authTime), 'keeper');
+    provider.clock.advance(5);
+    const second = (await provider.token({ grant_type: 'refresh_token', refresh_token: first['refresh_token'] }, ['keeper', secret])).json;
+    const introspected = (await provider.send('/oauth/introspect', { method: 'POST', headers: basic, body: new URLSearchParams({ token: String(second['refresh_token']) }) })).json;
+    const told = [first, second].flatMap((tokens) => [tokens['id_token'], tokens['access_token']].map((token) => decoded(token).claims['auth_time']));
+    expect([...told, introspected['auth_time'], introspected['active']]).toEqual([...Array.from({ length: 5 }, () => toldFrom(left)), true]);
+    expect([await userinfo(first), await userinfo(second)]).toEqual([200, 200]);
+  });
+
+  test.each<[what: string, authTime: (left: number) => unknown]>([['before', (left) => left - 901], ['at a time that is not told', () => undefined]])('of a log-in there %s does not end what came of it here after the last change of password, and the next one does', async (_, authTime) => {
+    const browser = new Browser(provider);
+    await through(browser, await toLogin(browser, keeper), authTime);
+    const changed = (passwordChangedAt: Date) => provider.database.prisma.user.updateMany({ where: { usernameKey: 'carl@corp.example' }, data: { passwordChangedAt } });
+    await changed(new Date(provider.clock.now().getTime() - 30_000)); // and its link stays, which such a change would end
+    const tokens = await tokensOf(provider, await toLogin(browser, keeper), 'keeper');
+    const refresh = async () => (await provider.token({ grant_type: 'refresh_token', refresh_token: tokens['refresh_token'] }, ['keeper', secret])).json;
+    expect(await userinfo(tokens)).toBe(200);
+    await changed(new Date(provider.clock.now().getTime() + 2_000));
+    expect([await userinfo(tokens), (await refresh())['error']]).toEqual([401, 'invalid_grant']);
+  });
+
+  test('is always there where an application asks for it by max_age, however long that is', async () => {
+    const browser = new Browser(provider);
+    await through(browser, await toLogin(browser), () => undefined);
+    expect(pageOf(await toLogin(browser, { max_age: '9999999999' }))).toBe('login');
   });
 });
 

@@ -11,7 +11,7 @@ let upstream: UpstreamProvider;
 let place: Place;
 let provider: Provider;
 beforeAll(async () => {
-  upstream = await openUpstream(['github', 'corp'], issuer, { client: { token_endpoint_auth_method: 'client_secret_post' } });
+  upstream = await openUpstream(['github', 'corp'], issuer, { client: { token_endpoint_auth_method: 'client_secret_post' }, features: { revocation: { enabled: true } } });
   place = await openPlace([githubEntry(), generic()]);
   ({ provider } = place);
 });
@@ -51,6 +51,19 @@ test('expressions see all that GitHub says, beside what its profile takes over; 
   expect((await toLogin(new Browser(provider), { login_hint: address ?? '' })).location).toMatch(`${upstream.origin}/auth?`);
   expect(await tokenOf(provider, await logInBy('octocat'))).toMatchObject({ name: 'Renamed', nickname: '@renamed' });
   expect(await roles()).toEqual([]);
+});
+
+test('a token that is kept is revoked there once it is kept no more, where the entry says where that is told', async () => {
+  const told = { revocation_url: `${upstream.origin}/token/revocation` };
+  await provider.apply(fileWith([githubEntry(), generic({ keep_tokens: true, ...told })]));
+  await logInBy('octocat', 'corp');
+  const [row] = await provider.database.prisma.upstreamToken.findMany();
+  const { accessToken } = JSON.parse(provider.runtime.masterKey.open('upstream-token', row?.sealed ?? new Uint8Array(), row?.id ?? '').toString()) as { readonly accessToken: string };
+  const status = async () => (await fetch(`${upstream.origin}/api/user`, { headers: { authorization: `Bearer ${accessToken}` } })).status;
+  expect(await status()).toBe(200);
+  await provider.apply(fileWith([githubEntry(), generic(told)]));
+  for (let round = 0; round < 2; round++) await provider.deliver();
+  expect(await status()).toBe(401);
 });
 
 describe('an address of GitHub is believed only', () => {

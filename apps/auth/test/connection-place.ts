@@ -6,7 +6,8 @@ const callback = 'https://app.example.com/callback';
 /** Where the application has people go who have logged out. */
 export const onward = 'https://app.example.com/left';
 const verifier = 'a-verifier-of-at-least-forty-three-characters-000';
-const web = { client_id: 'web', client_secret: secret, grant_types: ['authorization_code'], first_party: true, scope: 'openid email profile', redirect_uris: [callback], post_logout_redirect_uris: [onward] };
+/** The application. */
+export const web = { client_id: 'web', client_secret: secret, grant_types: ['authorization_code'], first_party: true, scope: 'openid email profile', redirect_uris: [callback], post_logout_redirect_uris: [onward] };
 
 /** An application, people, and a provider that they may log in by. */
 export const fileWith = (connections: readonly object[], more: object = {}) => ({ ...shop, clients: [...shop.clients, web], connections, ...more });
@@ -30,12 +31,14 @@ export async function press(browser: Browser, page: Seen, connection = 'corp'): 
 /** What the browser does with the address that the other provider sent it to. */
 export const comeBack = (browser: Browser, address: string): Promise<Seen> => browser.go(address.replace(issuer, ''));
 
-/** What the application is told of who came back to it. */
-export async function tokenOf(provider: Provider, { location = '' }: Seen): Promise<Record<string, unknown>> {
+/** What an application is given for who came back to it. */
+export async function tokensOf(provider: Provider, { location = '' }: Seen, client = 'web'): Promise<Record<string, unknown>> {
   if (!location.startsWith(callback)) throw new Error(`not back at the application: ${location}`);
-  const { json } = await provider.token({ grant_type: 'authorization_code', code: new URL(location).searchParams.get('code'), redirect_uri: callback, code_verifier: verifier }, ['web', secret]);
-  return decoded(json['id_token']).claims;
+  return (await provider.token({ grant_type: 'authorization_code', code: new URL(location).searchParams.get('code'), redirect_uri: callback, code_verifier: verifier }, [client, secret])).json;
 }
+
+/** What the application is told of them. */
+export const tokenOf = async (provider: Provider, seen: Seen): Promise<Record<string, unknown>> => decoded((await tokensOf(provider, seen))['id_token']).claims;
 
 /** What a page says went wrong, or well; undefined where it says neither. */
 export const saidBy = ({ text }: Seen): string | undefined => /<p id="error"[^>]*>([^<]*)</.exec(text)?.[1] ?? /<p class="notice"[^>]*>([^<]*)</.exec(text)?.[1];

@@ -24,7 +24,7 @@ const connections = (each: object = {}) => {
 const more = { clients: [...fileWith([]).clients, mine, desk], users: staff };
 const apply = (each: object) => provider.apply(fileWith(connections(each), more));
 beforeAll(async () => {
-  [upstream, impostor] = await Promise.all([openUpstream(['corp'], issuer, { client: { grant_types: ['authorization_code', 'refresh_token'] } }), openImpostor()]);
+  [upstream, impostor] = await Promise.all([openUpstream(['corp'], issuer, { client: { grant_types: ['authorization_code', 'refresh_token'] }, features: { revocation: { enabled: true } } }), openImpostor()]);
   await upstream.know({ carl: { email: 'carl@corp.example', email_verified: true } });
   ({ provider, rewind } = await openPlace(connections(), more, { SYMBOLON_ACCOUNT_RATE: '100000' }));
   second = await provider.another();
@@ -57,6 +57,17 @@ const carl = () => provider.database.prisma.user.findUniqueOrThrow({ where: { us
 const whoIs = async (token: unknown) => {
   const answer = await fetch(`${upstream.origin}/me`, { headers: { authorization: `Bearer ${String(token)}` } });
   return answer.status === 200 ? ((await answer.json()) as { readonly sub?: string }).sub : answer.status;
+};
+const keptTokens = async () => (await provider.database.prisma.upstreamToken.findMany()).map(({ id, sealed }) => JSON.parse(provider.runtime.masterKey.open('upstream-token', sealed, id).toString()) as { accessToken?: string; refreshToken?: string });
+/** What that provider says of a refresh token. */
+const refreshedThere = async (token: unknown) => {
+  const answer = await fetch(`${upstream.origin}/token`, { method: 'POST', headers: { authorization: `Basic ${btoa(`symbolon:${secret}`)}` }, body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: String(token) }) });
+  return ((await answer.json()) as { readonly error?: string }).error;
+};
+/** One round hands on what has ended, the next delivers it. */
+const tell = async () => {
+  await provider.deliver();
+  await provider.deliver();
 };
 const kept = () => provider.database.prisma.upstreamToken.count();
 /** By which refresh tokens others were asked for since the last of these log-ins. */
@@ -147,11 +158,56 @@ describe('nothing is kept any more', () => {
     ['of who is removed', async () => provider.database.prisma.user.delete({ where: { id: (await carl()).id } })],
     ['by a connection that says so no more', () => apply({ keep_tokens: undefined })],
     ['by a connection that is removed', () => provider.apply(fileWith([], more))],
-  ])('%s', async (_, end) => {
+  ])('%s, here or there', async (_, end) => {
     await logIn();
-    expect(await kept()).toBe(1);
+    const [{ accessToken, refreshToken } = {}] = await keptTokens();
+    expect([await whoIs(accessToken), typeof refreshToken]).toEqual(['carl', 'string']);
     await end();
-    expect(await kept()).toBe(0);
+    expect([await kept(), await provider.database.prisma.endedUpstreamToken.count()]).toEqual([0, 1]);
+    await tell();
+    expect([await whoIs(accessToken), await refreshedThere(refreshToken)]).toEqual([401, 'invalid_grant']);
+    expect([await provider.database.prisma.endedUpstreamToken.count(), await provider.database.prisma.outboxMessage.count(), provider.log.join('\n').includes(String(refreshToken))]).toEqual([0, 0, false]);
+  });
+
+  const first = { gives: { refresh_token: 'first', expires_in: 60 } };
+  const unlink = () => provider.database.prisma.linkedLogin.deleteMany({ where: { connectionId: 'liar' } });
+  const toldThere = () => impostor.revoked.splice(0).map((form) => [form.get('token_type_hint'), form.get('token')]).sort();
+  const both = [['access_token', 'an-access-token'], ['refresh_token', 'first']];
+
+  test('and a provider that is down, or knows another secret, is told once it hears, by what has not been told yet', async () => {
+    await logIn('liar', first);
+    impostor.faults = { statuses: { revocation: 503 } };
+    await unlink();
+    await tell();
+    expect(toldThere()).toEqual(both);
+    expect((await provider.database.prisma.outboxMessage.findMany()).filter(({ sealed }) => Buffer.from(sealed).includes('first'))).toEqual([]);
+    provider.clock.advance(10);
+    impostor.faults = { refuses: 'invalid_client' };
+    await tell();
+    expect(toldThere()).toEqual(both);
+    provider.clock.advance(60); // and an access token that is over needs to be told to nobody, but on its way it is
+    impostor.faults = { refuses: 'unsupported_token_type' };
+    await tell();
+    expect([toldThere(), await provider.database.prisma.outboxMessage.count()]).toEqual([both, 0]);
+  });
+
+  test('and what is over by then is not told', async () => {
+    await logIn('liar', first);
+    impostor.faults = {};
+    provider.clock.advance(60);
+    await unlink();
+    await tell();
+    expect(toldThere()).toEqual([both[1]]);
+  });
+
+  test('and no other provider is told, though a connection to it is called the same by then', async () => {
+    await logIn('liar', first);
+    impostor.faults = {};
+    const [corp = {}] = connections();
+    await provider.apply(fileWith([corp], more));
+    await provider.apply(fileWith([corp, connectionTo(upstream.origin, { connection: 'liar', name: 'Liar' })], more));
+    await tell();
+    expect([toldThere(), await provider.database.prisma.outboxMessage.count()]).toEqual([both, 0]);
   });
 
   test('where the connection never said so', async () => {

@@ -168,6 +168,8 @@ test.each<[what: string, entry: object, pointers: readonly string[]]>([
   ['of OpenID Connect with addresses', { token_url: 'https://login.corp.example/token' }, ['/token_url']],
   ['of OpenID Connect without an issuer', { issuer: undefined }, ['/issuer']],
   ['of OAuth 2.0 without addresses', { type: 'oauth2' }, ['/authorization_url', '/token_url', '/userinfo_url', '/subject_claim']],
+  ['of OAuth 2.0 that has tokens revoked at another place than they come from', { type: 'oauth2', issuer: undefined, authorization_url: 'https://forge.example/a', token_url: 'https://forge.example/t', userinfo_url: 'https://forge.example/u', subject_claim: 'id', revocation_url: 'https://evil.example/r' }, ['/revocation_url']],
+  ['of OpenID Connect that says itself where tokens are revoked', { revocation_url: 'https://login.corp.example/revoke' }, ['/revocation_url']],
   ['of GitHub with one address of another place', { profile: 'github', type: undefined, token_url: 'https://github.corp.example/token' }, ['/authorization_url', '/userinfo_url']],
   ['of a provider that is never believed with a domain', { profile: 'slack' }, ['/trusted_domains']],
   ['of Apple without its key’s names', { profile: 'apple', trusted_domains: [] }, ['/apple_team_id', '/apple_key_id']],

@@ -64,6 +64,7 @@ async function fill(count: number): Promise<void> {
   await prisma.upstreamLogin.createMany({ data: few.map(({ name: id }, at) => ({ sessionId: id, connectionId: id, subject: id, idToken: at === 0 ? null : seal('upstream-id-token', id) })) });
   await prisma.linkedLogin.createMany({ data: few.map(({ name: id }) => ({ connectionId: id, subject: id, userId: 'user_1', createdAt: now })) });
   await prisma.upstreamToken.createMany({ data: few.map(({ name: id }) => ({ id, connectionId: id, subject: id, sealed: seal('upstream-token', id), keptAt: now })) });
+  await prisma.endedUpstreamToken.createMany({ data: few.map(({ name: id }) => ({ id, connectionId: id, sealed: seal('upstream-token', id), place: {}, clientSecret: seal('connection-secret', id) })) });
   await prisma.authorizationRequest.createMany({ data: few.map(({ bytes }) => ({ idHash: bytes, browserHash: bytes, parameters: {}, createdAt: now, expiresAt: now })) });
   await prisma.upstreamRequest.createMany({ data: few.map(({ name: id, bytes }, at) => ({ stateHash: bytes, flowHash: bytes, connectionId: id, createdAt: now, subject: id, idToken: at === 0 ? null : seal('upstream-id-token', id) })) });
   await prisma.connectionTrial.createMany({ data: each.slice(0, 4).map(({ name: id }, at) => ({ id, connectionId: 'id_000000', userId: 'user_1', expiresAt: now, ...(at > 0 && { outcome: seal('connection-trial', id) }) })) });
@@ -77,7 +78,7 @@ test('every value is sealed anew under the new key, which alone opens all of the
   await fill(450);
   const before = new Map(await Promise.all(columns.map(async ([purpose, column]) => [column, (await sealedOtherwise(provider.database.prisma, column, Buffer.alloc(8), undefined, 1000)).map((value) => opens(only(1), purpose, value))] as const)));
   const { isChanged, values } = await change();
-  expect({ isChanged, values }).toEqual({ isChanged: true, values: { 'signing_keys.sealed': 4, 'authenticators.sealed': 450, 'webhooks.secret': 5, 'webhooks.previous_secret': 4, 'signal_streams.push_authorization': 3, 'connections.client_secret': 3, 'scim_targets.secret': 3, 'connection_keys.sealed': 3, 'saml_keys.sealed': 3, 'saml_logouts.sealed': 3, 'connection_trials.outcome': 3, 'upstream_requests.id_token': 2, 'upstream_logins.id_token': 2, 'upstream_tokens.sealed': 3, 'mailed_codes.asked': 449, 'idempotency_keys.sealed': 449, 'outbox_messages.sealed': 450 } });
+  expect({ isChanged, values }).toEqual({ isChanged: true, values: { 'signing_keys.sealed': 4, 'authenticators.sealed': 450, 'webhooks.secret': 5, 'webhooks.previous_secret': 4, 'signal_streams.push_authorization': 3, 'connections.client_secret': 3, 'ended_upstream_tokens.client_secret': 3, 'scim_targets.secret': 3, 'connection_keys.sealed': 3, 'saml_keys.sealed': 3, 'saml_logouts.sealed': 3, 'connection_trials.outcome': 3, 'upstream_requests.id_token': 2, 'upstream_logins.id_token': 2, 'upstream_tokens.sealed': 3, 'ended_upstream_tokens.sealed': 3, 'mailed_codes.asked': 449, 'idempotency_keys.sealed': 449, 'outbox_messages.sealed': 450 } });
   const heir = only(2);
   await claimInstallation(provider.database, heir);
   for (const [purpose, column] of columns) {

@@ -184,6 +184,8 @@ const leftOut: Readonly<Record<string, string>> = {
   MailedCode: 'A log-in under way, of hashes and of what is sealed: gone within ten minutes, as a rule.',
   UpstreamRequest: 'A log-in under way: it goes with it.',
   UpstreamLogin: 'By which linked log-in a session was begun, and what proves that there: it goes with the session.',
+  'RefreshTokenFamily.provenAt': 'When its person proved who they are: the proven_at of the log-in that it came from, copied.',
+  'AuthorizationCode.provenAt': 'The same.',
   UpstreamToken: 'What applications act by for them at another provider: secrets. That there are some, and since when, is told with the linked log-in.',
   Import: 'How far a file of people has come that an administrator brought: it says nothing of anybody in it.',
   ConnectionTrial: 'What a provider said of who administers and tried it: shown to them in the console, and gone after ten minutes.',

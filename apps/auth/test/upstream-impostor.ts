@@ -16,8 +16,10 @@ export interface Faults {
   /** What its token endpoint gives beside the usual, or in the place of it an error. */
   readonly gives?: Readonly<Record<string, unknown>>;
   readonly error?: string;
-  /** Statuses of discovery, keys, the token endpoint and userinfo, where they are not 200. */
-  readonly statuses?: Readonly<Partial<Record<'discovery' | 'keys' | 'token' | 'userinfo', number>>>;
+  /** Statuses of discovery, keys, the token endpoint, userinfo and the revocation endpoint, where they are not 200. */
+  readonly statuses?: Readonly<Partial<Record<'discovery' | 'keys' | 'token' | 'userinfo' | 'revocation', number>>>;
+  /** The error of its revocation endpoint. */
+  readonly refuses?: string;
   /** Until then it gives nothing for a code, and no keys. */
   readonly holdsUntil?: Promise<void>;
   /** In the place of its keys. */
@@ -34,6 +36,8 @@ export interface Impostor {
   faults: Faults;
   /** What it was asked for at its token endpoint. */
   readonly asked: readonly URLSearchParams[];
+  /** What it was told to revoke, whatever it answered. */
+  readonly revoked: URLSearchParams[];
   /** How often its keys were read. */
   reads(): number;
   /** It has been seen at this address with a request, whose nonce it takes into its next ID token. */
@@ -50,6 +54,7 @@ export async function openImpostor(): Promise<Impostor> {
   let nonce = '';
   let [tokens, reads] = [0, 0];
   const asked: URLSearchParams[] = [];
+  const revoked: URLSearchParams[] = [];
   const idToken = async ({ claims, otherKey, byRsa, change = (token) => token }: Faults): Promise<string> => {
     const now = Math.floor(Date.now() / 1000);
     const right = { iss: server.origin, aud: 'symbolon', sub: 'carl', iat: now, exp: now + 300, nonce, email: 'carl@corp.example', email_verified: true };
@@ -57,7 +62,7 @@ export async function openImpostor(): Promise<Impostor> {
   };
   const documents: Readonly<Record<string, () => Promise<object> | object | string>> = {
     '/.well-known/openid-configuration': () => ({
-      issuer: server.origin, authorization_endpoint: `${server.origin}/auth`, token_endpoint: `${server.origin}/token`, jwks_uri: `${server.origin}/jwks`, userinfo_endpoint: `${server.origin}/userinfo`, authorization_response_iss_parameter_supported: true,
+      issuer: server.origin, authorization_endpoint: `${server.origin}/auth`, token_endpoint: `${server.origin}/token`, jwks_uri: `${server.origin}/jwks`, userinfo_endpoint: `${server.origin}/userinfo`, revocation_endpoint: `${server.origin}/revoke`, authorization_response_iss_parameter_supported: true,
       id_token_signing_alg_values_supported: ['ES256'], ...impostor.faults.metadata,
     }),
     '/jwks': async () => {
@@ -70,16 +75,18 @@ export async function openImpostor(): Promise<Impostor> {
       if (impostor.faults.error !== undefined) return { error: impostor.faults.error };
       return { access_token: 'an-access-token', token_type: 'Bearer', ...(!impostor.faults.noIdToken && { id_token: await idToken(impostor.faults) }), ...impostor.faults.gives };
     },
+    '/revoke': () => (impostor.faults.refuses === undefined ? {} : { error: impostor.faults.refuses }),
     '/userinfo': () => impostor.faults.userinfo ?? {},
   };
-  const parts = { '/.well-known/openid-configuration': 'discovery', '/jwks': 'keys', '/token': 'token', '/userinfo': 'userinfo' } as const;
+  const parts = { '/.well-known/openid-configuration': 'discovery', '/jwks': 'keys', '/token': 'token', '/userinfo': 'userinfo', '/revoke': 'revocation' } as const;
   const server = await openLoopback((request, response) => {
     const path = request.url ?? '';
     let body = '';
     request.setEncoding('utf8').on('data', (part: string) => (body += part));
     request.on('end', () => {
       if (path === '/token') asked.push(new URLSearchParams(body));
-      const status = impostor.faults.statuses?.[parts[path as keyof typeof parts]] ?? (path === '/token' && impostor.faults.error !== undefined ? 400 : 200);
+      if (path === '/revoke') revoked.push(new URLSearchParams(body));
+      const status = impostor.faults.statuses?.[parts[path as keyof typeof parts]] ?? ((path === '/token' && impostor.faults.error !== undefined) || (path === '/revoke' && impostor.faults.refuses !== undefined) ? 400 : 200);
       void Promise.resolve(documents[path]?.() ?? {}).then((document) => response.writeHead(status, { 'content-type': 'application/json' }).end(typeof document === 'string' ? document : JSON.stringify(document)));
     });
   });
@@ -87,6 +94,7 @@ export async function openImpostor(): Promise<Impostor> {
     origin: server.origin,
     faults: {},
     asked,
+    revoked,
     reads: () => reads,
     visit(address) {
       const { searchParams } = new URL(address);

@@ -15,7 +15,7 @@ export const AccessTokenClaims = z
     client_id: z.string(),
     jti: z.string(),
     scope: z.string().optional(),
-    auth_time: z.int().optional().describe('When the user logged in; absent when the client acts for itself.'),
+    auth_time: z.int().optional().describe('When the user proved who they are; absent when the client acts for itself, and where another provider, by which they came, does not tell.'),
     acr: z.string().optional().describe('What that log-in is worth (RFC 9068 section 2.2.1).'),
   })
   .meta({ id: 'AccessTokenClaims' });
@@ -25,7 +25,7 @@ export type AccessTokenClaims = z.output<typeof AccessTokenClaims>;
 export const IdTokenClaims = z
   .looseObject({
     ...common,
-    auth_time: z.int(),
+    auth_time: z.int().optional().describe('When the user proved who they are; absent where another provider, by which they came, does not tell. With max_age it is always there.'),
     acr: z.string().optional().describe('What the log-in is worth: one of acr_values_supported.'),
     amr: z.array(z.string()).optional().describe('How the user logged in (RFC 8176).'),
     nonce: z.string().optional(),

@@ -41,6 +41,7 @@ export const ConnectionEntry = z
     authorization_url: webAddress().optional().describe('Of OAuth 2.0: where people are sent. It never changes.'),
     token_url: webAddress().optional().describe('Of OAuth 2.0: where a code is exchanged. It never changes.'),
     userinfo_url: webAddress().optional().describe('Of OAuth 2.0: what says who somebody is, as JSON, to whoever has an access token. It never changes.'),
+    revocation_url: webAddress().optional().describe('Of OAuth 2.0: where it is told that a token is of no use any more (RFC 7009). It must be of the same origin as token_url, as it is told tokens and the secret. Of OpenID Connect the discovery document says it.'),
     subject_claim: told().optional().describe('Of OAuth 2.0: where that says what it calls somebody for ever, such as id. Of SAML the attribute that does, where it is not the NameID. Of LDAP the attribute that does; entryUUID where nothing is said, objectGUID in Active Directory. It never changes.'),
     email_claim: told().optional().describe('Of OAuth 2.0: where that says their address. Of SAML the attribute that does; where nothing is said, one of the usual names, or a NameID that is an address. Of LDAP the attribute that does; mail where nothing is said.'),
     email_verified_claim: told().optional().describe('Of OAuth 2.0: where that says whether the address is proven (true). Of SAML the attribute that does; where nothing is said, what is told of a trusted domain is.'),

@@ -13,6 +13,8 @@ export interface ProviderAddresses {
   readonly token: string;
   readonly userinfo?: string;
   readonly keys?: string;
+  /** Where it is told that a token is of no use any more (RFC 7009); undefined where it cannot be, in that way. */
+  readonly revocation?: string;
 }
 
 /** What is known of a provider that many log in by, so that an entry need not say it. */
@@ -54,7 +56,7 @@ export const connectionProfiles = {
   apple: {
     ...openid, name: 'Apple', issuer: 'https://appleid.apple.com', scopes: ['openid', 'email', 'name'], quirk: 'apple', clientAuth: 'client_secret_post', pkce: false,
     // Its document has called it https://account.apple.com while its tokens did not.
-    addresses: { authorization: 'https://appleid.apple.com/auth/authorize', token: 'https://appleid.apple.com/auth/token', keys: 'https://appleid.apple.com/auth/keys' },
+    addresses: { authorization: 'https://appleid.apple.com/auth/authorize', token: 'https://appleid.apple.com/auth/token', keys: 'https://appleid.apple.com/auth/keys', revocation: 'https://appleid.apple.com/auth/revoke' },
     believed: { when: 'said', because: `it hosts icloud.com and privaterelay.appleid.com; elsewhere ${mailedOnce}` },
   },
   gitlab: { ...openid, name: 'GitLab', issuer: 'https://gitlab.com', believed: { when: 'said', because: mailedOnce } },
@@ -68,7 +70,7 @@ export const connectionProfiles = {
   },
   discord: {
     name: 'Discord', type: 'oauth2', scopes: ['identify', 'email'], clientAuth: 'client_secret_post',
-    addresses: { authorization: 'https://discord.com/oauth2/authorize', token: 'https://discord.com/api/oauth2/token', userinfo: 'https://discord.com/api/users/@me' },
+    addresses: { authorization: 'https://discord.com/oauth2/authorize', token: 'https://discord.com/api/oauth2/token', userinfo: 'https://discord.com/api/users/@me', revocation: 'https://discord.com/api/oauth2/token/revoke' },
     subject: 'id', email: 'email', emailVerified: 'verified', claims: { name: 'global_name', nickname: 'username' },
     believed: { when: 'said', because: mailedOnce },
   },
@@ -80,7 +82,7 @@ export const connectionProfiles = {
   },
   x: {
     name: 'X', type: 'oauth2', scopes: ['users.read', 'tweet.read', 'users.email'], clientAuth: 'client_secret_basic',
-    addresses: { authorization: 'https://x.com/i/oauth2/authorize', token: 'https://api.x.com/2/oauth2/token', userinfo: 'https://api.x.com/2/users/me?user.fields=confirmed_email,name,username' },
+    addresses: { authorization: 'https://x.com/i/oauth2/authorize', token: 'https://api.x.com/2/oauth2/token', userinfo: 'https://api.x.com/2/users/me?user.fields=confirmed_email,name,username', revocation: 'https://api.x.com/2/oauth2/revoke' },
     subject: 'data.id', email: 'data.confirmed_email', claims: { name: 'data.name', nickname: 'data.username' },
     believed: { when: 'never', because: 'it does not say when an address was proven, or by whom' },
   },

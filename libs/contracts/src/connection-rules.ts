@@ -18,7 +18,10 @@ const paths = ['subject_claim', 'email_claim', 'email_verified_claim'] as const;
 const ofSaml = ['entity_id', 'idp_metadata', 'sso_url', 'sso_binding', 'slo_url', 'certificates', 'name_id', 'idp_initiated'] as const;
 const inMetadata = ['sso_url', 'sso_binding', 'slo_url', 'certificates'] as const;
 /** And what it has no use for. */
-const notOfSaml = ['issuer', ...addresses, 'client_secret', 'client_auth', 'scopes', 'keep_tokens'] as const;
+const notOfSaml = ['issuer', ...addresses, 'revocation_url', 'client_secret', 'client_auth', 'scopes', 'keep_tokens'] as const;
+
+/** Undefined where there is none, which is told elsewhere. */
+const originOf = (url = ''): string | undefined => (URL.canParse(url) ? new URL(url).origin : undefined);
 
 /** What is wrong with an entry as a whole. Whether a secret is there is for who knows the stored one. */
 export function connectionMistakes(entry: ConnectionEntry): readonly Mistake[] {
@@ -31,10 +34,11 @@ export function connectionMistakes(entry: ConnectionEntry): readonly Mistake[] {
     ...(type === 'saml' ? [] : paths.filter((name) => entry[name] !== undefined && !isClaimPath(entry[name])).map((name) => ({ path: [name], sentence: 'must be the name of a claim, or the way to one such as address.locality' }))),
     ...(profile ? [] : [...missing('type', 'is missing: oidc, oauth2, saml or ldap, where there is no profile'), ...missing('name')]),
     ...(profile && entry.type !== undefined && entry.type !== profile.type ? [{ path: ['type'], sentence: `must be ${profile.type} for ${entry.profile}` }] : []),
-    ...(type === 'oidc' ? [...(profile ? [] : missing('issuer')), ...notOf([...addresses, ...paths], 'OpenID Connect')] : []),
+    ...(type === 'oidc' ? [...(profile ? [] : missing('issuer')), ...notOf([...addresses, 'revocation_url', ...paths], 'OpenID Connect')] : []),
     ...(type === 'oidc' && entry.scopes && !entry.scopes.includes('openid') ? [{ path: ['scopes'], sentence: 'must have openid' }] : []),
     ...(type === 'oauth2' ? [...(profile ? [] : [...addresses, 'subject_claim' as const].flatMap((name) => missing(name))), ...notOf(['acr_values', 'logout_there'], 'OAuth 2.0 alone')] : []),
     ...(type === 'oauth2' && profile && addresses.some((name) => entry[name] !== undefined) ? addresses.flatMap((name) => missing(name, 'is missing: the others are of another place, which is told codes and secrets of this one')) : []),
+    ...(type === 'oauth2' && entry.revocation_url !== undefined && originOf(entry.revocation_url) !== originOf(entry.token_url ?? profile?.addresses?.token) ? [{ path: ['revocation_url'], sentence: 'must be of the same origin as token_url: tokens that are kept are told there' }] : []),
     ...(type === 'oauth2' && entry.client_auth === 'private_key_jwt' ? [{ path: ['client_auth'], sentence: 'private_key_jwt is for OpenID Connect' }] : []),
     ...(type === 'ldap' ? ldapMistakes(entry, missing, notOf) : notOf(ldapMemberNames, 'any type but ldap')),
     ...(profile?.believed.when === 'never' && entry.trusted_domains.length > 0 ? [{ path: ['trusted_domains'], sentence: `must be empty for ${entry.profile}: ${profile.believed.because}` }] : []),

@@ -7,7 +7,7 @@ interface Mistake {
 type Missing = (name: keyof ConnectionEntry, sentence?: string) => readonly Mistake[];
 type NotOf = (names: readonly (keyof ConnectionEntry)[], kind: string) => readonly Mistake[];
 
-const ofOthers = ['issuer', 'authorization_url', 'token_url', 'userinfo_url', 'email_verified_claim', 'client_auth', 'scopes', 'acr_values', 'logout_there', 'keep_tokens'] as const;
+const ofOthers = ['issuer', 'authorization_url', 'token_url', 'userinfo_url', 'revocation_url', 'email_verified_claim', 'client_auth', 'scopes', 'acr_values', 'logout_there', 'keep_tokens'] as const;
 
 /** Names of this machine, and nobody else's: what is sent there leaves it by no wire. */
 const isThisMachine = (url: string): boolean => /^ldaps?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(url);

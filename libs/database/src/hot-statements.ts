@@ -10,6 +10,7 @@ export interface RefreshTokenFamilyRow {
   readonly scope: readonly string[];
   readonly audience: readonly string[];
   readonly authTime: Date;
+  readonly provenAt: Date;
   readonly amr: readonly string[];
   readonly rotatedAt: Date;
   readonly idleExpiresAt: Date;
@@ -58,14 +59,14 @@ const isSinceThePassword = (authTime: string): string => `u.password_changed_at 
 
 const familyColumns = `
   f.id, f.client_id AS "clientId", f.user_id AS "userId", f.generation, f.token_hash AS "tokenHash", f.scope, f.audience,
-  f.auth_time AS "authTime", f.amr, f.rotated_at AS "rotatedAt", f.idle_expires_at AS "idleExpiresAt", f.expires_at AS "expiresAt",
+  f.auth_time AS "authTime", COALESCE(f.proven_at, f.auth_time) AS "provenAt", f.amr, f.rotated_at AS "rotatedAt", f.idle_expires_at AS "idleExpiresAt", f.expires_at AS "expiresAt",
   NOT (${isSinceThePassword('f.auth_time')}) AS "isOutdated",
   u.username, u.email_verified AS "emailVerified", u.claims, u.roles, u.updated_at AS "updatedAt", u.disabled_at AS "disabledAt"`;
 
 const codeColumns = `
   b.grant_id AS "grantId", b.client_id AS "clientId", b.user_id AS "userId", b.session_id AS "sessionId",
   b.redirect_uri AS "redirectUri", b.code_challenge AS "codeChallenge", b.nonce, b.scope, b.audience, b.auth_time AS "authTime",
-  b.amr, b.claims AS "askedClaims", b.expires_at AS "expiresAt", b.consumed_at AS "consumedAt",
+  COALESCE(b.proven_at, b.auth_time) AS "provenAt", b.amr, b.claims AS "askedClaims", b.expires_at AS "expiresAt", b.consumed_at AS "consumedAt",
   u.username, u.email_verified AS "emailVerified", u.claims, u.roles, u.updated_at AS "updatedAt", u.disabled_at AS "disabledAt",
   (${isSinceThePassword('b.auth_time')}) AND (b.session_id IS NULL OR EXISTS (SELECT 1 FROM sessions s WHERE s.id = b.session_id)) AS "isLoggedIn"`;
 
@@ -97,6 +98,7 @@ export interface TokenQuestion {
   /** Null for these three when the client acts for itself. */
   readonly grantId: Uint8Array | null;
   readonly userId: string | null;
+  /** What it says: when its person proved who they are. */
   readonly authTime: Date | null;
   readonly clientId: string;
   readonly issuedAt: Date;
@@ -220,6 +222,7 @@ export interface AuthorizationCodeRow {
   readonly scope: readonly string[];
   readonly audience: readonly string[];
   readonly authTime: Date;
+  readonly provenAt: Date;
   readonly amr: readonly string[];
   readonly askedClaims: AskedClaimsRow | null;
   readonly expiresAt: Date;
@@ -359,11 +362,11 @@ export class HotStatements {
           SELECT id, $3, $14::timestamptz FROM sessions WHERE id = $7 FOR KEY SHARE
           ON CONFLICT DO NOTHING)
         INSERT INTO authorization_codes
-          (hash, grant_id, client_id, redirect_uri, code_challenge, user_id, session_id, nonce, scope, audience, auth_time, amr, claims, expires_at, kept_until)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $15, $16)`,
+          (hash, grant_id, client_id, redirect_uri, code_challenge, user_id, session_id, nonce, scope, audience, auth_time, amr, claims, expires_at, kept_until, proven_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $15, $16, $17)`,
       values: [
         code.hash, code.grantId, code.clientId, code.redirectUri, code.codeChallenge, code.userId, code.sessionId, code.nonce, code.scope,
-        code.audience, code.authTime, code.amr, code.askedClaims && JSON.stringify(code.askedClaims), code.issuedAt, code.expiresAt, code.keptUntil,
+        code.audience, code.authTime, code.amr, code.askedClaims && JSON.stringify(code.askedClaims), code.issuedAt, code.expiresAt, code.keptUntil, code.provenAt,
       ],
     });
   }
@@ -392,7 +395,7 @@ export class HotStatements {
     return rows[0];
   }
 
-  /** All that can end an access token before its time, in one round trip: any of its keys revoked, its client gone, its user gone or disabled. And what its code was asked to show by name. */
+  /** All that can end an access token before its time, in one round trip: any of its keys revoked, its client gone, its user gone or disabled. And what its code was asked to show by name. Of a log-in by another provider the token says when that was there: what the password is compared with is when it was here, which its code knows. */
   async tokenState({ keys, grantId, clientId, userId, authTime, issuedAt }: TokenQuestion): Promise<TokenStateRow> {
     const { rows } = await this.#pool.query<TokenStateRow>({
       name: 'token_state',
@@ -401,7 +404,7 @@ export class HotStatements {
           EXISTS (SELECT 1 FROM clients WHERE client_id = $2) AS "isClientKnown",
           (SELECT json_build_object('id', id, 'username', username, 'emailVerified', email_verified, 'claims', claims, 'roles', roles, 'updatedAt', updated_at)
             FROM users WHERE id = $3 AND disabled_at IS NULL
-              AND (password_changed_at IS NULL OR date_trunc('second', password_changed_at) <= $4)) AS user,
+              AND (password_changed_at IS NULL OR date_trunc('second', password_changed_at) <= COALESCE((SELECT auth_time FROM authorization_codes WHERE grant_id = $5), $4))) AS user,
           (SELECT claims FROM authorization_codes WHERE grant_id = $5) AS "askedClaims"`,
       values: [keys, clientId, userId, authTime, grantId, issuedAt],
     });

@@ -16,7 +16,10 @@ export const sealedColumns = {
     { table: 'webhooks', key: 'id', column: 'secret', context: 'id' },
     { table: 'webhooks', key: 'id', column: 'previous_secret', context: 'id' },
   ],
-  'connection-secret': [{ table: 'connections', key: 'id', column: 'client_secret', context: 'id' }],
+  'connection-secret': [
+    { table: 'connections', key: 'id', column: 'client_secret', context: 'id' },
+    { table: 'ended_upstream_tokens', key: 'id', column: 'client_secret', context: 'connection_id' },
+  ],
   'scim-target-secret': [{ table: 'scim_targets', key: 'id', column: 'secret', context: 'id' }],
   'connection-key': [{ table: 'connection_keys', key: 'kid', column: 'sealed', context: 'kid' }],
   'signal-authorization': [{ table: 'signal_streams', key: 'id', column: 'push_authorization', context: 'id' }],
@@ -26,7 +29,10 @@ export const sealedColumns = {
     { table: 'upstream_requests', key: 'state_hash', column: 'id_token', context: 'subject' },
     { table: 'upstream_logins', key: 'session_id', column: 'id_token', context: 'subject' },
   ],
-  'upstream-token': [{ table: 'upstream_tokens', key: 'id', column: 'sealed', context: 'id' }],
+  'upstream-token': [
+    { table: 'upstream_tokens', key: 'id', column: 'sealed', context: 'id' },
+    { table: 'ended_upstream_tokens', key: 'id', column: 'sealed', context: 'id' },
+  ],
   'connection-trial': [{ table: 'connection_trials', key: 'id', column: 'outcome', context: 'id' }],
   'login-link': [{ table: 'mailed_codes', key: 'hash', column: 'asked', context: 'link_hash' }],
   idempotency: [{ table: 'idempotency_keys', key: 'key', column: 'sealed', context: 'key' }],

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { KeyGenerator, MasterKey, PasswordHashing, Random, TrustedRoots } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
+import { RevocationModule } from '../delivery/revocation/revocation.module.ts';
 import { UpstreamCalls } from '../domain/connections/upstream-calls.ts';
 import { BreachedPasswords } from '../domain/users/breached-passwords/breached-passwords.ts';
 import { CaptchaProvider } from '../domain/users/captcha.ts';
@@ -33,7 +34,7 @@ import type { Runtime } from './runtime.ts';
 
 /** The table of contents: one line for each surface. */
 @Module({
-  imports: [AuthorizeModule, ParModule, ChallengeModule, TokenModule, RevokeModule, IntrospectModule, ContractModule, OidcModule, LoginModule, AccountModule, AdminModule, SamlModule, ScimModule, SsfModule, SetupModule, ConsoleModule, DocsModule, HealthModule, OutboxModule],
+  imports: [AuthorizeModule, ParModule, ChallengeModule, TokenModule, RevokeModule, IntrospectModule, ContractModule, OidcModule, LoginModule, AccountModule, AdminModule, SamlModule, ScimModule, SsfModule, SetupModule, ConsoleModule, DocsModule, HealthModule, RevocationModule, OutboxModule],
 })
 export class AppModule {
   /** What every part may ask for, given in one place. */

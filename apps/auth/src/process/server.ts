@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomUuid } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { TokenRevocation } from '../delivery/revocation/token-revocation.ts';
 import { PushCourier } from '../delivery/scim/push-courier.ts';
 import { DirectoryRounds } from '../domain/directories/directory-rounds.ts';
 import { SignalCourier } from '../delivery/signals/signal-courier.ts';
@@ -121,7 +122,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
       return (request, response) => fastify.routing(request, response);
     },
     part: <T>(type: Abstract<T>) => app.get<T>(type, { strict: false }),
-    deliver: async () => void (await Promise.all(couriers.map((courier) => courier.deliver()))),
+    deliver: async () => void (await Promise.all([...couriers.map((courier) => courier.deliver()), app.get(TokenRevocation, { strict: false }).gather()])),
     look: async () => void (await app.get(Readiness).isReady()),
     isReady: () => app.get(Readiness).isReady(),
     upkeep: {

@@ -23,7 +23,7 @@ const keep = 'apps/auth/src/surfaces/login/keep-account.controller.ts';
 export const account = {
   "an application does with somebody's account what it was not allowed: by a token for another API, of a machine, of the other scope, or of a registration that lists it no more": [
     [callers, 'if (found.claims.aud !== this.#audience) throw', 'if (![found.claims.aud].flat().includes(this.#audience)) throw', api, 'a token for another API, too'],
-    [callers, "if (!user || claims.auth_time === undefined) throw new ProblemError('no-person'", "if (!user || claims.auth_time === undefined) throw inactive('no-person'", api, 'a token of a machine'],
+    [callers, "if (!user) throw new ProblemError('no-person'", "if (!user) throw inactive('no-person'", api, 'a token of a machine'],
     [door, 'demandRight(endpoint, caller);', 'void demandRight;', api, 'a token that may only read'],
     ['apps/auth/src/domain/tokens/access-token.reader.ts', '[scope, client.scope].every', '[scope].every', api, 'what its client may not ask for any more'],
     ['apps/auth/src/surfaces/admin/configuration/client-power.ts', ', ...ofAccounts]', ', ...ofAccounts.slice(2)]', 'apps/auth/test/admin-configuration.spec.ts', 'what an application may do with the accounts of people'],

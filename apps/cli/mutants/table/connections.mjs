@@ -16,6 +16,7 @@ const requests = 'apps/auth/src/domain/connections/upstream-request.store.ts';
 const upstream = 'apps/auth/src/domain/connections/upstream.ts';
 const configuration = 'apps/auth/src/domain/connections/upstream-configuration.ts';
 const tokens = 'apps/auth/src/domain/connections/kept-token.store.ts';
+const endedTokens = 'apps/auth/src/domain/connections/ended-token.store.ts';
 const tokensThere = 'apps/auth/test/connection-tokens.spec.ts';
 const logout = 'apps/auth/test/connection-logout.spec.ts';
 const valueAt = 'apps/auth/src/platform/value-at.ts';
@@ -153,8 +154,14 @@ export const connections = {
     [person, 'seconds * 1000 > addSeconds(now, clockSkew).getTime()', 'false', freshness, 'at a time that has yet to come'],
     ['apps/auth/src/domain/sessions/session.store.ts', 'const { provenAt = null } = elsewhere ?? {};', 'const provenAt = null;', freshness, 'changes nothing of what somebody logs in by'],
     ['apps/auth/src/surfaces/account/account-gate.ts', "prompt: 'login', max_age: '0', ", '', freshness, 'changes nothing of what somebody logs in by'],
-    ['apps/auth/src/surfaces/account/api/account-callers.ts', 'provenAt && provenAt < loggedInAt ? provenAt : loggedInAt', 'loggedInAt', freshness, 'changes nothing by the API, either'],
+    ['apps/auth/src/surfaces/account/api/account-callers.ts', 'provenAt && provenAt < told ? provenAt : told', 'told', freshness, 'changes nothing by the API, either'],
     ['apps/auth/src/surfaces/oauth/authorize/dispatch.ts', 'addSeconds(session.provenAt, ', 'addSeconds(session.authTime, ', freshness, 'is none of just now for an application that asks for one'],
+    ['apps/auth/src/surfaces/oauth/authorize/dispatch.ts', 'session.provenAt > untold && ', '', freshness, 'however long that is'],
+    ['apps/auth/src/surfaces/oauth/authorize/authorization.ts', 'provenAt: session.provenAt', 'provenAt: session.authTime', freshness, 'when they logged in there, long before they came back'],
+    ['apps/auth/src/domain/sessions/auth-time.ts', 'provenAt > untold ?', 'provenAt >= untold ?', freshness, 'not there where the provider does not tell'],
+  ],
+  'by an `auth_time` of before, tokens outlive a new password, or one ends what began after it': [
+    ['libs/database/src/hot-statements.ts', 'COALESCE((SELECT auth_time FROM authorization_codes WHERE grant_id = $5), $4)', '$4', freshness, 'does not end what came of it here'],
   ],
   'an outsider has another provider called without end': [
     [bound, "if (await this.#isThrottled(charges)) return { refusal: 'throttled' };\n    const answer", 'const answer', refusals, 'is bounded by what comes to nothing'],
@@ -193,6 +200,12 @@ export const connections = {
     ['apps/auth/src/domain/configuration/connection.kind.ts', "data.protocol['keep_tokens'] !== true", 'false', tokensThere, 'by a connection that says so no more'],
     [tokens, ' || !(await this.#isKept(transaction, connectionId))', '', tokensThere, 'of who comes back while the entry says so no more'],
     ['apps/auth/src/domain/connections/upstream-logins.ts', 'deleteMany({ where: { connectionId, ...ofSubject(named), ...(begunBy && { keptAt: { lte: begunBy } }) } })', "deleteMany({ where: { id: 'none' } })", tokensThere, 'of a log-in that is over there'],
+    [upstream, 'await tokenRevocation(configuration, token, { token_type_hint: hint });', 'void tokenRevocation;', tokensThere, 'of who is unlinked'],
+    ['apps/auth/src/delivery/revocation/token-revocation.ts', "if (told.refusal === 'unavailable' || told.said === 'invalid_client') throw new Error(told.said);", '', tokensThere, 'is told once it hears'],
+  ],
+  'tokens of another provider are told to somebody else, as those to be revoked': [
+    [endedTokens, 'now.issuer === before.issuer && ', '', tokensThere, 'a connection to it is called the same by then'],
+    ['libs/contracts/src/connection-rules.ts', 'originOf(entry.revocation_url) !== originOf(entry.token_url ?? profile?.addresses?.token)', 'false', configured, 'at another place than they come from'],
   ],
   'two nodes use one refresh token of another provider, which then ends all, or a late answer overrules what came after it': [
     [tokens, 'OR: [{ refreshingUntil: null }, { refreshingUntil: { lte: now } }]', '', tokensThere, 'by one request of two nodes at once'],

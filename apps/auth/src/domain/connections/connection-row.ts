@@ -25,6 +25,14 @@ interface Row {
 
 type Spoken = Partial<ConnectionEntry>;
 
+/** As much of it as says where a provider is, and who this installation is there. */
+export type StoredPlace = Pick<Row, 'type' | 'profile' | 'issuer' | 'protocol' | 'clientId'>;
+/** What says nothing of that. */
+const nothingElse = { name: '', scopes: [], trustedDomains: [], claims: {}, roles: {}, refresh: 'first', domains: [], enforced: false, createPeople: false, logoutThere: false, enabled: false };
+
+/** A connection as it was, to be spoken with and nothing else. */
+export const connectionAt = (id: string, place: StoredPlace, clientSecret: Secret): Connection => connectionOf({ ...nothingElse, ...place, id }, clientSecret);
+
 /** Fills in by the profile what an entry does not say. */
 export function connectionOf(row: Row, clientSecret: Secret): Connection {
   const profile = connectionProfile((row.profile ?? undefined) as ConnectionProfileName | undefined);
@@ -64,8 +72,9 @@ export function connectionOf(row: Row, clientSecret: Secret): Connection {
 }
 
 function addressesOf(said: Spoken, profile: ConnectionProfile | undefined): ProviderAddresses {
-  const { authorization = '', token = '', userinfo = '' } = profile?.addresses ?? {};
-  return { authorization: said.authorization_url ?? authorization, token: said.token_url ?? token, userinfo: said.userinfo_url ?? userinfo };
+  const { authorization = '', token = '', userinfo = '', revocation: known } = profile?.addresses ?? {};
+  const revocation = said.revocation_url ?? (said.token_url === undefined ? known : undefined);
+  return { authorization: said.authorization_url ?? authorization, token: said.token_url ?? token, userinfo: said.userinfo_url ?? userinfo, ...(revocation !== undefined && { revocation }) };
 }
 
 const samlTermsOf = (said: Spoken): SamlTerms => ({

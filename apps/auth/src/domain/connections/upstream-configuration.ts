@@ -26,8 +26,8 @@ export async function upstreamConfiguration(loaded: Library, connection: Connect
     if (found.serverMetadata().issuer !== expectedIssuer(connection)) throw new Error('another issuer'); // the library takes some for others
     return found;
   }
-  const { authorization: authorization_endpoint, token: token_endpoint, keys } = addresses;
-  const known = new Configuration({ issuer: issuer ?? authorization_endpoint, authorization_endpoint, token_endpoint, ...(keys !== undefined && { jwks_uri: keys }) }, connection.clientId, undefined, auth);
+  const { authorization: authorization_endpoint, token: token_endpoint, keys, revocation } = addresses;
+  const known = new Configuration({ issuer: issuer ?? authorization_endpoint, authorization_endpoint, token_endpoint, ...(keys !== undefined && { jwks_uri: keys }), ...(revocation !== undefined && { revocation_endpoint: revocation }) }, connection.clientId, undefined, auth);
   known[loaded.customFetch] = fetch;
   for (const extension of execute) extension(known);
   return known;

@@ -94,6 +94,15 @@ export class Upstream {
     });
   }
 
+  /** A token is of no use any more (RFC 7009). Undefined once the provider knows, or has no place to be told. */
+  revoke(connection: Connection, token: string, hint: 'refresh_token' | 'access_token'): Promise<undefined | UpstreamRefusal> {
+    return this.#trying(async ({ tokenRevocation }) => {
+      const configuration = await this.#configurationOf(connection);
+      if (configuration.serverMetadata().revocation_endpoint !== undefined) await tokenRevocation(configuration, token, { token_type_hint: hint });
+      return undefined;
+    });
+  }
+
   /** What a provider calls itself, and where its keys are. */
   keysOf(connection: Connection): Promise<{ readonly issuer: string; readonly address: string | undefined } | UpstreamRefusal> {
     return this.#trying(async () => {

@@ -1,13 +1,11 @@
 import type { Transaction } from '@symbolon/database';
+import { untold } from './auth-time.ts';
 
 /** Where somebody was proven to be who they are, if not here, and when that was. */
 export interface UpstreamProof {
   readonly connection: string | undefined;
   readonly provenAt: Date;
 }
-
-/** Nobody has said when: it is no proof of just now. */
-const longAgo = new Date(0);
 
 /** The last answer of another provider in a flow that named this very person: others may have come back in it, and were not let in. */
 export async function upstreamProof(transaction: Transaction, flowHash: Uint8Array, userId: string, now: Date): Promise<UpstreamProof> {
@@ -16,6 +14,6 @@ export async function upstreamProof(transaction: Transaction, flowHash: Uint8Arr
     FROM upstream_requests r JOIN linked_logins l ON l.connection_id = r.connection_id AND l.subject = r.subject
     WHERE r.flow_hash = ${flowHash} AND r.used_at IS NOT NULL AND l.user_id = ${userId}
     ORDER BY r.used_at DESC, r.created_at DESC LIMIT 1`;
-  const told = row?.authTime ?? longAgo;
+  const told = row?.authTime ?? untold;
   return { connection: row?.connection, provenAt: told < now ? told : now };
 }

@@ -28,6 +28,7 @@ export interface CodeGrant {
   readonly scope: readonly string[];
   readonly audience: readonly string[];
   readonly authTime: Date;
+  readonly provenAt: Date;
   readonly amr: readonly string[];
   readonly claims?: AskedClaims | undefined;
 }
@@ -75,6 +76,7 @@ export class AuthorizationCodeStore {
       scope: grant.scope,
       audience: grant.audience,
       authTime: grant.authTime,
+      provenAt: grant.provenAt,
       amr: grant.amr,
       askedClaims: grant.claims ?? null,
       issuedAt: now,
@@ -121,6 +123,7 @@ const grantOf = (row: AuthorizationCodeRow): CodeGrant => ({
   scope: row.scope,
   audience: row.audience,
   authTime: row.authTime,
+  provenAt: row.provenAt,
   amr: row.amr,
   claims: row.askedClaims ?? undefined,
 });

@@ -27,6 +27,7 @@ export interface RefreshGrant {
   readonly scope: readonly string[];
   readonly audience: readonly string[];
   readonly authTime: Date;
+  readonly provenAt: Date;
   /** Empty when it is not known. */
   readonly amr: readonly string[];
 }
@@ -78,7 +79,7 @@ export class RefreshTokenStore {
     };
   }
 
-  async issue({ grant, clientId, user, scope, audience, authTime, amr }: RefreshGrant): Promise<string> {
+  async issue({ grant, clientId, user, scope, audience, authTime, provenAt, amr }: RefreshGrant): Promise<string> {
     const token = this.codec.first(grant);
     const now = this.clock.now();
     await this.database.prisma.refreshTokenFamily.create({
@@ -90,6 +91,7 @@ export class RefreshTokenStore {
         scope: [...scope],
         audience: [...audience],
         authTime,
+        provenAt,
         amr: [...amr],
         createdAt: now,
         rotatedAt: now,
@@ -183,12 +185,13 @@ export class RefreshTokenStore {
   }
 }
 
-const grantOf = ({ id, clientId, userId, username, emailVerified, claims, roles, updatedAt, scope, audience, authTime, amr }: RefreshTokenFamilyRow): RefreshGrant => ({
+const grantOf = ({ id, clientId, userId, username, emailVerified, claims, roles, updatedAt, scope, audience, authTime, provenAt, amr }: RefreshTokenFamilyRow): RefreshGrant => ({
   grant: new Uint8Array(id),
   clientId,
   user: { id: userId, username, emailVerified, claims, roles, updatedAt },
   scope,
   audience,
   authTime,
+  provenAt,
   amr,
 });

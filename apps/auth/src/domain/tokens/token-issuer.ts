@@ -7,6 +7,7 @@ import type { Access } from '../access/access.ts';
 import type { Client } from '../clients/client.ts';
 import { SubjectIdentifiers } from '../clients/subject-identifiers.ts';
 import { SigningKeyStore } from '../keys/signing-key.store.ts';
+import { authTimeClaim } from '../sessions/auth-time.ts';
 import { acrClaim } from '../users/acr.ts';
 import { shownClaims } from '../users/shown-claims.ts';
 import type { User } from '../users/user.ts';
@@ -20,7 +21,10 @@ export type Subject =
   | {
       readonly kind: 'user';
       readonly user: User;
+      /** When the log-in began here. */
       readonly authTime: Date;
+      /** When they proved who they are, where that was before. */
+      readonly provenAt?: Date;
       /** What the tokens belong to; a new one when absent. */
       readonly grant?: GrantId;
       /** How the user logged in (RFC 8176); empty when it is not known. */
@@ -93,7 +97,7 @@ export class TokenIssuer {
       exp: now + expiresIn,
       jti: newTokenId(this.random, grant),
       ...(access.scope.length > 0 && { scope: access.scope.join(' ') }),
-      ...(subject.kind === 'user' && { auth_time: epochSeconds(subject.authTime), ...acrClaim(subject.amr) }),
+      ...(subject.kind === 'user' && { ...authTimeClaim(subject), ...acrClaim(subject.amr) }),
     };
     return signJwt(this.keys.signer(access.resourceServers[0]?.accessTokenSigningAlg ?? 'EdDSA'), 'at+jwt', claims);
   }
@@ -109,7 +113,7 @@ export class TokenIssuer {
       aud: client.clientId,
       iat: now,
       exp: now + idTokenTtl,
-      auth_time: epochSeconds(subject.authTime),
+      ...authTimeClaim(subject),
       ...acrClaim(subject.amr),
       ...(subject.amr.length > 0 && { amr: [...subject.amr] }),
       ...(subject.nonce !== undefined && { nonce: subject.nonce }),
@@ -129,6 +133,7 @@ export class TokenIssuer {
       scope: access.scope,
       audience: access.resourceServers.map((server) => server.audience),
       authTime: subject.authTime,
+      provenAt: subject.provenAt ?? subject.authTime,
       amr: subject.amr,
     });
   }

@@ -26,6 +26,8 @@ export interface OutboxPayloads {
   };
   readonly mail: { readonly to: string; readonly subject: string; readonly text: string; readonly html: string; readonly link?: string };
   readonly session_revoked: { readonly clientId: string; readonly userId: string; readonly sessionId: string };
+  /** A token of another provider, and where it came from as the noun that kept it says it: read by that alone. */
+  readonly upstream_revocation: { readonly token: string; readonly hint: 'refresh_token' | 'access_token'; readonly from: { readonly connectionId: string; readonly clientSecret: string; readonly place: { readonly type: string; readonly profile: string | null; readonly issuer: string; readonly protocol: unknown; readonly clientId: string } } };
   readonly backchannel_logout: { readonly clientId: string; readonly userId: string; readonly sessionId: string };
 }
 export type OutboxKind = keyof OutboxPayloads;
@@ -45,7 +47,7 @@ export interface OutboxMessage {
 export const outboxTopic = 'outbox';
 
 /** Seconds: how long it is tried, and how long one attempt may take before another node takes over. */
-const lives = { letter: 3_600, mail: 86_400, backchannel_logout: 86_400, session_revoked: 86_400 } as const;
+const lives = { letter: 3_600, mail: 86_400, backchannel_logout: 86_400, session_revoked: 86_400, upstream_revocation: 86_400 } as const;
 const lease = 60;
 
 /** Keeps what has to be delivered elsewhere until it is, sealed: a mail may hold what grants access. */

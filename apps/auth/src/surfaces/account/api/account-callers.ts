@@ -3,6 +3,7 @@ import { accountRights, accountScopeFor, type AccountRight } from '@symbolon/con
 import type { FastifyRequest } from 'fastify';
 import { accountAudience } from '../../../domain/access/account-api.ts';
 import { ClientStore } from '../../../domain/clients/client.store.ts';
+import { untold } from '../../../domain/sessions/auth-time.ts';
 import type { Session } from '../../../domain/sessions/session.ts';
 import { AccessTokenReader, stillGranted, type ActiveAccessToken } from '../../../domain/tokens/access-token.reader.ts';
 import { TokenLogIn } from '../../../domain/tokens/token-log-in.ts';
@@ -44,11 +45,11 @@ export class AccountCallers {
     const { client, user, claims } = found;
     allowOrigins(request, client.allowedCorsOrigins);
     note(request, { client_id: client.clientId, ...(user && { user_id: user.id }) });
-    if (!user || claims.auth_time === undefined) throw new ProblemError('no-person', { reason: 'token of a client that acts for itself' });
+    if (!user) throw new ProblemError('no-person', { reason: 'token of a client that acts for itself' });
     const { sessionId, amr, provenAt, isOver } = await this.logIns.of(claims.jti);
     if (isOver) throw inactive('log-in over');
-    const loggedInAt = new Date(claims.auth_time * 1000);
-    return { userId: user.id, username: user.username, subject: claims.sub, clientId: client.clientId, sessionId, provenAt: provenAt && provenAt < loggedInAt ? provenAt : loggedInAt, amr: amr ?? amrOf(claims.acr), rights: new Set(asked(found)) };
+    const told = claims.auth_time === undefined ? untold : new Date(claims.auth_time * 1000);
+    return { userId: user.id, username: user.username, subject: claims.sub, clientId: client.clientId, sessionId, provenAt: provenAt && provenAt < told ? provenAt : told, amr: amr ?? amrOf(claims.acr), rights: new Set(asked(found)) };
   }
 
   async #found(request: FastifyRequest): Promise<ActiveAccessToken> {

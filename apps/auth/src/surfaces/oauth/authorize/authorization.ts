@@ -175,6 +175,7 @@ export class Authorization {
         scope: access.scope,
         audience: access.resourceServers.map(({ audience }) => audience),
         authTime: session.authTime,
+        provenAt: session.provenAt,
         amr: session.amr,
         claims,
       },

@@ -1,6 +1,7 @@
 import type { AuthorizationRequest } from '@symbolon/contracts';
 import { hasSecret, type Client } from '../../../domain/clients/client.ts';
 import type { WayToAcr } from '../../../domain/factors/factors.ts';
+import { untold } from '../../../domain/sessions/auth-time.ts';
 import { isJustMade, isMadeFor, type Session } from '../../../domain/sessions/session.ts';
 import { acrsOf } from '../../../domain/users/acr.ts';
 import { usernameKey } from '../../../domain/users/user.ts';
@@ -86,7 +87,8 @@ function isUsable(session: Session, progress: Progress, prompts: readonly string
   if (session.id === chosen && isMadeFor(session, progress)) return true; // logged in for this very request
   if (acr?.isEssential && moreToProve(progress, session) === 'unreachable') return false; // another log-in may be worth it
   if (prompts.includes('login') || prompts.includes('create')) return false;
-  return request.max_age === undefined || addSeconds(session.provenAt, Math.min(Number(request.max_age), farthest)) >= now;
+  if (request.max_age === undefined) return true;
+  return session.provenAt > untold && addSeconds(session.provenAt, Math.min(Number(request.max_age), farthest)) >= now;
 }
 
 /** What a log-in lacks for what it is to be worth (RFC 9470 section 4). What is only wished for and cannot be had is let go (OpenID Connect Core section 3.1.2.1). */

@@ -140,6 +140,7 @@ export class ChallengeController {
   }
 
   private code({ client, request }: Step, userId: string, amr: readonly string[], { scope, resourceServers }: Access): Promise<string> {
+    const now = this.clock.now();
     return this.codes.issue(
       { clientId: client.clientId, redirectUri: request.redirect_uri ?? '', codeChallenge: request.code_challenge },
       {
@@ -148,7 +149,8 @@ export class ChallengeController {
         nonce: request.nonce,
         scope,
         audience: resourceServers.map(({ audience }) => audience),
-        authTime: this.clock.now(),
+        authTime: now,
+        provenAt: now,
         amr,
         claims: askedClaims(claimsRequestOf(request.claims), scope, client.scope),
       },

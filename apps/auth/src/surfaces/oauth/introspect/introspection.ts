@@ -1,4 +1,5 @@
 import type { IntrospectionResponse } from '@symbolon/contracts';
+import { authTimeClaim } from '../../../domain/sessions/auth-time.ts';
 import type { ActiveAccessToken } from '../../../domain/tokens/access-token.reader.ts';
 import type { LiveRefreshToken } from '../../../domain/tokens/refresh-token.store.ts';
 import { acrClaim } from '../../../domain/users/acr.ts';
@@ -34,7 +35,7 @@ export const ofRefreshToken = ({ grant, issuedAt, expiresAt }: LiveRefreshToken,
   sub,
   aud: grant.audience.length > 1 ? [...grant.audience] : (grant.audience[0] ?? issuer),
   iss: issuer,
-  auth_time: epochSeconds(grant.authTime),
+  ...authTimeClaim(grant),
   ...acrClaim(grant.amr),
 });
 

@@ -45,6 +45,7 @@ const authorizationOf = ({ grant, user }: Redeemed, client: Client): Authorizati
     user,
     grant: grant.grantId,
     authTime: grant.authTime,
+    provenAt: grant.provenAt,
     amr: grant.amr,
     nonce: grant.nonce,
     sessionId: grant.sessionId,

@@ -32,8 +32,8 @@ export class RefreshTokenGrant extends Grant<'refresh_token'> {
   }
 }
 
-const authorizationOf = ({ user, authTime, amr, grant, scope, audience }: RefreshGrant, successor?: string): Authorization => ({
-  subject: { kind: 'user', user, authTime, amr, grant, ...(successor !== undefined && { refreshToken: successor }) },
+const authorizationOf = ({ user, authTime, provenAt, amr, grant, scope, audience }: RefreshGrant, successor?: string): Authorization => ({
+  subject: { kind: 'user', user, authTime, provenAt, amr, grant, ...(successor !== undefined && { refreshToken: successor }) },
   limit: { scope, audience },
   notes: { user_id: user.id, event: 'refresh' },
 });
