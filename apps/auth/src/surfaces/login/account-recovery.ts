@@ -8,6 +8,7 @@ import { AuditStore } from '../../domain/audit/audit.store.ts';
 import type { Taken } from '../../domain/factors/enrolment.ts';
 import { CredentialThereError, FactorReplacement, type Replacement } from '../../domain/factors/factor-replacement.ts';
 import { Factors } from '../../domain/factors/factors.ts';
+import { RecoveryCodeStore } from '../../domain/factors/recovery-code.store.ts';
 import { RecoveryWaitStore } from '../../domain/sessions/recovery-wait.store.ts';
 import { OneTimeTokenStore, type RecoveryToken } from '../../domain/users/one-time-token.store.ts';
 import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
@@ -44,6 +45,7 @@ export class AccountRecovery {
     private readonly tokens: OneTimeTokenStore,
     private readonly factors: Factors,
     private readonly replacement: FactorReplacement,
+    private readonly recoveryCodes: RecoveryCodeStore,
     private readonly administrators: AdministratorStore,
     private readonly waits: RecoveryWaitStore,
     private readonly signIn: SignInPolicyStore,
@@ -115,7 +117,7 @@ export class AccountRecovery {
     const has = await this.factors.list(user.id);
     const isSame = (user.passwordHash === null || (await this.passwords.verify(user.passwordHash, password))) && has.every(({ id }) => id === taken?.id) && (user.passwordHash !== null || taken !== undefined);
     if (!isSame) await this.tokens.forget(token);
-    return isSame ? { username: user.username, codes: taken ? await this.factors.codesOfFirst(this.database.prisma, user.id, taken.id) : [] } : undefined;
+    return isSame ? { username: user.username, codes: taken ? await this.recoveryCodes.again(this.database.prisma, user.id, taken.id) : [] } : undefined;
   }
 }
 
