@@ -139,11 +139,12 @@ describe('a passkey', () => {
 test('a first security key whose form is sent twice, at once on two nodes or once it is done, is one, with the same recovery codes', async () => {
   const { browser } = await place.loggedIn(ada);
   const page = await browser.go('/account/passkey?kind=security_key');
+  const before = await eventsOf('user.factor.added');
   const form = { kind: 'security_key', credential: new SoftAuthenticator().create(optionsOn(page)) };
   const sent = (node: Provider) => send(onNode(node, browser), page, '/account/passkey', form);
   const answers = [...(await Promise.all([place.provider, place.second].map(sent))), await sent(place.second)];
   expect([answers.map((each) => recoveryCodesOn(each).length), new Set(answers.map((each) => recoveryCodesOn(each).join())).size]).toEqual([[10, 10, 10], 1]);
-  expect([(await rows()).length, await eventsOf('user.factor.added')]).toEqual([1, [{ kind: 'security_key', name: 'Security key' }]]);
+  expect([(await rows()).length, (await eventsOf('user.factor.added')).length]).toEqual([1, before.length + 1]);
   const another = { ...form, credential: new SoftAuthenticator().create(optionsOn(page)) };
   expect([pageOf(await send(browser, page, '/account/passkey', another)), (await rows()).length]).toEqual(['login', 1]); // another than was added is none of the same form
 });

@@ -8,6 +8,7 @@ import { AuditStore } from '../../domain/audit/audit.store.ts';
 import type { Taken } from '../../domain/factors/enrolment.ts';
 import { CredentialThereError, FactorReplacement, type Replacement } from '../../domain/factors/factor-replacement.ts';
 import { Factors } from '../../domain/factors/factors.ts';
+import type { NewPasskey } from '../../domain/factors/passkey.store.ts';
 import { RecoveryCodeStore } from '../../domain/factors/recovery-code.store.ts';
 import { RecoveryWaitStore } from '../../domain/sessions/recovery-wait.store.ts';
 import { OneTimeTokenStore, type RecoveryToken } from '../../domain/users/one-time-token.store.ts';
@@ -30,6 +31,12 @@ export interface Fresh {
   readonly by: Replacement | undefined;
   readonly address: string;
   readonly locale: string;
+}
+
+/** Who has set everything up anew, and what is shown them this once. */
+export interface Recovered {
+  readonly username: string;
+  readonly codes: readonly string[];
 }
 
 /**
@@ -110,7 +117,7 @@ export class AccountRecovery {
   }
 
   /** Whose link was used just now by the same form, with the codes that it answered; another password or code ends that: it is no place to guess. */
-  async again(token: string, password: string, taken: Taken | undefined): Promise<{ readonly username: string; readonly codes: readonly string[] } | undefined> {
+  async again(token: string, password: string, taken: Taken | undefined): Promise<Recovered | undefined> {
     const used = await this.tokens.usedJustNow(token, ['recover']);
     const user = used && (await this.users.findByName(used.email));
     if (!user || user.id !== used?.userId) return undefined;
@@ -118,6 +125,13 @@ export class AccountRecovery {
     const isSame = (user.passwordHash === null || (await this.passwords.verify(user.passwordHash, password))) && has.every(({ id }) => id === taken?.id) && (user.passwordHash !== null || taken !== undefined);
     if (!isSame) await this.tokens.forget(token);
     return isSame ? { username: user.username, codes: taken ? await this.recoveryCodes.again(this.database.prisma, user.id, taken.id) : [] } : undefined;
+  }
+
+  /** The same where the form made a passkey, and that is theirs. */
+  async againByPasskey(token: string, { credentialId }: Pick<NewPasskey, 'credentialId'>): Promise<Recovered | undefined> {
+    const used = await this.tokens.usedJustNow(token, ['recover']);
+    const isSame = used && (await this.database.prisma.passkey.count({ where: { userId: used.userId, credentialId, isSecondFactor: false } })) > 0;
+    return isSame ? { username: used.email, codes: [] } : undefined;
   }
 }
 
