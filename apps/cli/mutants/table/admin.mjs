@@ -89,6 +89,6 @@ export const admin = {
     [invitations, '.count === 1;', '.count >= 0;', setup, 'of many who use it at once'],
     [invitations, '`used ${token} ${typed}`', '`used ${token} ${typed.slice(0, 0)}`', setup, 'whoever opens it first the owner, once'],
     [invitations, 'expiresAt: { gt: this.clock.now() } };', 'expiresAt: { gt: new Date(0) } };', setup, 'a day old'],
-    ['apps/auth/src/surfaces/setup/setup.controller.ts', "const username = invitation.username ?? form['username'] ?? '';", "const username = form['username'] ?? '';", setup, 'an account that is there is not overwritten'],
+    ['apps/auth/src/surfaces/setup/setup.controller.ts', 'const username = invitation?.username ?? typed;', 'const username = typed;', setup, 'an account that is there is not overwritten'],
   ],
 };

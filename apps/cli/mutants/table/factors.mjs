@@ -150,7 +150,7 @@ export const factors = {
   'a code by SMS guessed, used twice, in another log-in, for a number that was not proven by it or is gone, sent unasked, or read by who has the events': [
     ['apps/auth/src/surfaces/login/phone-enrolment.controller.ts', "if (!(await this.proof.isRight(heldBy(open, person.id, number), code))) return this.page(request, reply, open, person, { number, error: 'sms_wrong' });", '', phoneEnrolment, 'in the log-in that asked, and five tries'],
     ['apps/auth/src/surfaces/login/phone-enrolment.controller.ts', 'if (!(await this.isOffered(reply, open, person))) return;', '', phoneEnrolment, 'is not offered where'],
-    ['apps/auth/src/surfaces/account/api/own-phone.controller.ts', 'if (!(await this.proof.isRight(smsHolder(holder, caller.userId, number), code))) throw', 'if (code === number) throw', 'apps/auth/test/account-api-phone.spec.ts', 'and five tries'],
+    ['apps/auth/src/surfaces/account/api/own-phone.controller.ts', 'if (!(await this.proof[proof](smsHolder(holder, caller.userId, number), code))) throw', 'if (code === number) throw', 'apps/auth/test/account-api-phone.spec.ts', 'and five tries'],
     ['apps/auth/src/surfaces/account/api/own-phone.controller.ts', "if (!(await this.proof.isOffered())) throw new ProblemError('sms-not-offered');", '', 'apps/auth/test/account-api-phone.spec.ts', 'nor where the policy has no codes'],
     [enrolmentPage, "return (await this.factors.second(id, flow.proven?.amr ?? [], within)) === 'enrol';", 'return true;', phoneEnrolment, 'beside a factor that is there'],
     [mailedCodes, 'person: `sms ${userId} ${number}`', 'person: `sms ${userId}`', phone, 'went to another number'],
