@@ -67,7 +67,7 @@ export class RecoveryController {
   async submitPasskey(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { flow: token = '', csrf = '', credential = '' } = formOf(request);
     const isOurs = isSigned({ flow: token, csrf }, this.view.csrf(token));
-    const link = isOurs ? await this.recovery.find(token) : undefined;
+    const link = await (isOurs ? this.recovery.find(token) : undefined);
     const created = isOurs ? await this.ceremony.created(credential, holderOf(token), false) : undefined;
     const before = async () => (typeof created === 'object' ? this.recovery.againByPasskey(token, created.key) : undefined);
     if (!link) return this.again(request, reply, await before());
