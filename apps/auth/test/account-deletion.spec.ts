@@ -131,6 +131,15 @@ describe('who logs in before it is gone', () => {
     expect((await place.redeem(await browser.submit(asked, { decision: 'keep' }))).status).toBe(200);
   });
 
+  test('keeps it once by a form that is sent twice, and is let in by each answer; the cookie of before lets nobody in', async () => {
+    await leaving();
+    const { browser, page } = await place.loggedIn(ada);
+    const old = onNode(place.second, browser);
+    const answers = [await browser.submit(page, { decision: 'keep' }), await onNode(place.second, browser).submit(page, { decision: 'keep' })];
+    expect([...answers.map((each) => isAccountOf(each, ada)), isAccountOf(await old.submit(page, { decision: 'keep' }), ada)]).toEqual([true, true, false]);
+    expect([await typesOf(), await place.provider.database.prisma.session.count()]).toEqual([['user.deletion.requested', 'user.deletion.withdrawn'], 1]);
+  });
+
   test('comes back to nothing that was open: tokens and links of before are dead', async () => {
     const { browser, page } = await place.loggedIn(ada);
     const { json } = await place.redeem(await browser.go(authorizePath()));

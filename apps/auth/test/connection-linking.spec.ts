@@ -71,6 +71,13 @@ describe('an account elsewhere that waits in a log-in', () => {
     expect([await links(), await waits(), (await mails()).filter(({ subject }) => subject === 'How you sign in has changed').map(({ to }) => to)]).toEqual([[{ subject: 'mallory', user: { username: ada } }], 0, [ada]]);
   });
 
+  test('its form sent twice links once, and leads on', async () => {
+    const { browser, asked } = await askedAda();
+    const answers = [await browser.submit(asked, { decision: 'link' }), await browser.submit(asked, { decision: 'link' })];
+    for (const each of answers) await tokenOf(provider, each);
+    expect([await links(), (await mails()).filter(({ subject }) => subject === 'How you sign in has changed').length]).toEqual([[{ subject: 'mallory', user: { username: ada } }], 1]);
+  });
+
   test('is forgotten by a no', async () => {
     const { browser, asked } = await askedAda();
     expect(await tokenOf(provider, await browser.submit(asked, { decision: 'leave' }))).toMatchObject({ email: ada, amr: ['pwd'] });

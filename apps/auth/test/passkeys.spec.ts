@@ -1,6 +1,7 @@
 import { ada, authorizePath, bob, errorOn, isAccountOf, noticeOn, onNode, openPlace, send, type Place } from './account-place.ts';
+import { recoveryCodesOn } from './authenticator-app.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
-import { decoded, formOf, issuer } from './provider.ts';
+import { decoded, formOf, issuer, type Provider } from './provider.ts';
 import { optionsOn, SoftAuthenticator, type Quirks } from './soft-authenticator.ts';
 
 let place: Place;
@@ -133,6 +134,19 @@ describe('a passkey', () => {
     expect(errorOn(await add(browser, new SoftAuthenticator()))).toContain('You have as many as you can have.');
     expect(await rows()).toHaveLength(20);
   });
+});
+
+test('a first security key whose form is sent twice, at once on two nodes or once it is done, is one, with the same recovery codes', async () => {
+  const { browser } = await place.loggedIn(ada);
+  const page = await browser.go('/account/passkey?kind=security_key');
+  const before = await eventsOf('user.factor.added');
+  const form = { kind: 'security_key', credential: new SoftAuthenticator().create(optionsOn(page)) };
+  const sent = (node: Provider) => send(onNode(node, browser), page, '/account/passkey', form);
+  const answers = [...(await Promise.all([place.provider, place.second].map(sent))), await sent(place.second)];
+  expect([answers.map((each) => recoveryCodesOn(each).length), new Set(answers.map((each) => recoveryCodesOn(each).join())).size]).toEqual([[10, 10, 10], 1]);
+  expect([(await rows()).length, (await eventsOf('user.factor.added')).length]).toEqual([1, before.length + 1]);
+  const another = { ...form, credential: new SoftAuthenticator().create(optionsOn(page)) };
+  expect([pageOf(await send(browser, page, '/account/passkey', another)), (await rows()).length]).toEqual(['login', 1]); // another than was added is none of the same form
 });
 
 describe('an answer that is not as it should be is refused', () => {
@@ -273,7 +287,7 @@ describe('an answer that is not as it should be is refused', () => {
   test('of a passkey that is there already, also with somebody else', async () => {
     const key = await withPasskey(bob);
     const { browser } = await place.loggedIn(ada);
-    expect(errorOn(await add(browser, key))).toBe('That key is in use here already. Take another one.');
+    for (const each of [browser, (await place.loggedIn(bob)).browser]) expect(errorOn(await add(each, key))).toBe('That key is in use here already. Take another one.');
     expect(isAccountOf(await logIn(key, { userHandle: '' }), bob)).toBe(true);
   });
 

@@ -59,10 +59,22 @@ test('is proven by a code that goes there in the language of the person, comes w
   expect(hook.messages).toEqual([{ id: expect.stringMatching(/^sms_/) as string, phone_number: number, code, purpose: 'add_phone', user_id: user?.id, locale: 'en', text: expect.stringMatching(new RegExp(`^${code} is your code for .+\\n\\n@${host} #${code}$`)) as string }]);
   const shown = await browser.submit(waiting, { code: `${code.slice(0, 3)} ${code.slice(3)}` });
   expect([recoveryCodesOn(shown).length, await stored()]).toEqual([10, [{ number }]]);
-  expect([pageOf(await onNode(place.second, browser).submit(waiting, { code })), (await stored()).length]).toEqual(['login', 1]); // sent twice: who has one has to show it
+  expect(recoveryCodesOn(await onNode(place.second, browser).submit(waiting, { code }))).toEqual(recoveryCodesOn(shown)); // sent twice, by a log-in that has not shown it
+  expect([pageOf(await browser.submit(waiting, { code: otherThan(code) })), pageOf(await browser.submit(waiting, { number: '+4915123456780', code })), (await stored()).length]).toEqual(['login', 'login', 1]);
   await place.provider.deliver();
   expect((await folder.news()).map(({ to, subject }) => [to, subject])).toEqual([[ada, 'How you sign in has changed']]);
   expect(await events()).toEqual([['user.sms.sent', { purpose: 'add_phone' }], ['user.phone.added', { ending: '89' }]]);
+});
+
+test('sent at once on two nodes is one, with the same codes; proven once more in another log-in it has none that would not count', async () => {
+  const { browser, page } = await sent();
+  const answers = await Promise.all([place.provider, place.second].map((node) => onNode(node, browser).submit(page, { code: hook.code() })));
+  expect([answers.map((each) => recoveryCodesOn(each).length), new Set(answers.map((each) => recoveryCodesOn(each).join())).size, await stored()]).toEqual([[10, 10], 1, [{ number }]]);
+  const codes = answers.flatMap(recoveryCodesOn);
+  const later = await place.loggedIn(ada);
+  const inside = await later.browser.submit(later.page, { code: codes[0] ?? '' });
+  const again = await later.browser.submit(await later.browser.go(addressOf(inside, 'add-phone')), { number, send: 'true' });
+  expect([noticeOn(await later.browser.submit(again, { code: hook.code() })), await place.provider.database.prisma.recoveryCode.count()]).toEqual(['The phone number is added. You can have a code sent to it when you sign in with your password.', 9]);
 });
 
 test('stands on the page and in the file of the person, is replaced by another, and removed; others’ stay', async () => {

@@ -1,5 +1,6 @@
 import { callerOf, makeAdministrator, type Caller } from './administration.ts';
 import { AuthenticatorApp, addressOf, recoveryCodesOn } from './authenticator-app.ts';
+import { whileHeld } from './blocked.ts';
 import { Browser, errorCodeOf, pageOf, type Seen } from './browser.ts';
 import { MailFolder } from './mailbox.ts';
 import { formOf, issuer, password, type Provider } from './provider.ts';
@@ -70,6 +71,20 @@ test('a passkey does, too, and the password of before counts no more', async () 
   expect(await logIn(password)).toBe('login');
   const login = await browser.go('/account');
   expect(pageOf(await browser.go('/login/passkey', { method: 'POST', body: formOf({ csrf: login.fields['csrf'], flow: login.fields['flow'], credential: key.get(optionsOn(login)) }) }))).toBe('account');
+});
+
+test.each<[string, (page: Seen) => readonly [path: string, members: Readonly<Record<string, string>>], string]>([
+  ['a password and an authenticator', (page) => [page.action, { ...page.fields, password: words, code: AuthenticatorApp.from(page).code(provider) }], 'recovery-codes'],
+  ['a passkey', (page) => ['/recovery/passkey', { csrf: page.fields['csrf'] ?? '', flow: page.fields['flow'] ?? '', credential: new SoftAuthenticator().create(optionsOn(page)) }], 'login'],
+])('the form with %s sent twice, at once on two nodes and once it is done, has one answer', async (_, filledIn, leadsTo) => {
+  await addPhone();
+  const page = await new Browser(provider).go(await link());
+  const [path, members] = filledIn(page);
+  const sent = (node: Provider) => new Browser(node).go(path, { method: 'POST', body: formOf(members) });
+  const answers = await whileHeld(provider.testDatabase.connection, 'users', { count: 2, send: () => Promise.all([provider, second].map(sent)) });
+  const all = [...answers, await sent(second)];
+  expect([all.map(pageOf), new Set(all.map((each) => recoveryCodesOn(each).join())).size]).toEqual([Array(3).fill(leadsTo), 1]);
+  expect(await provider.database.prisma.event.count({ where: { type: 'user.recovery_link.used' } })).toBe(1);
 });
 
 test('an address that somebody left there goes with the rest: it logs in no more, and both are told', async () => {

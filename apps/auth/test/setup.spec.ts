@@ -3,7 +3,7 @@ import { createFirstClientAndUser, removeFirstRun } from '../src/domain/configur
 import { InvitationStore } from '../src/domain/administrators/invitation.store.ts';
 import { Browser, errorCodeOf, pageOf } from './browser.ts';
 import { caller, desk, makeAdministrator } from './administration.ts';
-import { issuer, password, shop, startProvider, type Provider } from './provider.ts';
+import { formOf, issuer, password, shop, startProvider, type Provider } from './provider.ts';
 
 /** Links that make administrators: that of a first start, and those of `symbolon admin invite`. */
 let provider: Provider;
@@ -62,6 +62,18 @@ test('of many who use it at once, on two nodes, one becomes the owner', async ()
     Array.from({ length: 6 }, (_, index) => (index % 2 === 0 ? provider : second).send('/setup', { method: 'POST', body: new URLSearchParams({ ...fields, username: `racer-${index}@example.com`, password: words }) })),
   );
   expect(await provider.database.prisma.administrator.count()).toBe(1);
+});
+
+test.each([
+  ['at once, on two nodes', (send: (node: Provider) => Promise<unknown>) => Promise.all([send(provider), send(second)])],
+  ['once it is done', async (send: (node: Provider) => Promise<unknown>) => [await send(provider), await send(second)]],
+])('its form sent twice %s has one answer, and makes one administrator', async (_, twice) => {
+  for (const [link, name] of [[(await firstLink()) ?? '', 'grace@example.com'], [await invited('heidi@example.com', 'support'), '']] as const) {
+    const page = await new Browser(provider).go(link);
+    const body = formOf({ ...page.fields, ...(name !== '' && { username: name }), password: words });
+    expect(await twice(async (node) => (await new Browser(node).step('/setup', { method: 'POST', body })).location)).toEqual(['/account', '/account']);
+  }
+  expect([await rolesOf('grace@example.com'), await rolesOf('heidi@example.com')]).toEqual([['owner'], ['support']]);
 });
 
 test('an account that is there is not overwritten: its person shows its password', async () => {

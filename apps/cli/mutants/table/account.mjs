@@ -33,7 +33,7 @@ export const account = {
     [adding, '`by ${clientId} ${userId}`', "`by ${clientId}${userId.slice(0, 0)}`", additions, 'is not added by an offer'],
     [adding, '`add ${kind} ${holderOf(caller)}`', '`add security_key ${holderOf(caller)}${kind.slice(0, 0)}`', additions, 'is not added that was made'],
     [phoning, '`by ${clientId} ${userId}`', '`by ${userId}${clientId.slice(0, 0)}`', phone, 'for its person, by the application that asked'],
-    ['apps/auth/src/domain/factors/factor-change.ts', 'if (isThere) return { codes', "if (isThere && name === '') return { codes", additions, 'sent again, or eight times at once'],
+    ['apps/auth/src/domain/factors/factor-change.ts', 'if (there !== undefined) return {', "if (there === '') return {", additions, 'sent again, or eight times at once'],
   ],
   "somebody sees or ends what is another's, by an id that is theirs": [
     ['apps/auth/src/domain/sessions/session.store.ts', "return this.#end({ id: sessionId, userId }, 'account_page');", "return this.#end({ id: sessionId, ...(userId === '' && { userId }) }, 'account_page');", endpoints, 'finds nothing of somebody else'],
@@ -41,7 +41,7 @@ export const account = {
     ['apps/auth/src/surfaces/account/api/own-applications.controller.ts', "JSON.stringify(['own activity', userId])", "'own activity'", endpoints, 'a cursor that is of this person alone'],
   ],
   'what lets somebody in changed by a token that an application kept, days after its log-in or without its second step': [
-    [door, 'if (endpoint.account?.fresh) await this.demandFresh(caller);', '', endpoints, 'asks for a log-in of just now'],
+    [door, 'if (endpoint.account?.fresh) await this.#demandFresh(call.caller);', '', endpoints, 'asks for a log-in of just now'],
     [callers, 'amr: amr ?? amrOf(claims.acr)', "amr: [...(amr ?? amrOf(claims.acr)), 'mfa']", endpoints, 'asks for a log-in of just now'],
     ['libs/contracts/src/account/api.ts', "const fresh: AccountTerms = { right: 'write', fresh: true };", "const fresh: AccountTerms = { right: 'write' };", endpoints, 'is what these ask for'],
   ],

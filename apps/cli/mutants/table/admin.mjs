@@ -85,9 +85,10 @@ export const admin = {
     [cursors, 'JSON.stringify([list, text])', 'JSON.stringify([text])', refusals, 'a cursor bent by any one bit'],
   ],
   'a link that makes an administrator used twice, by many at once, or to take over an account': [
-    ['apps/auth/src/surfaces/setup/setup.controller.ts', 'if (!(await this.invitations.use(transaction, token))) return false;', '', setup, 'once'],
+    ['apps/auth/src/surfaces/setup/setup.controller.ts', 'if (!(await this.invitations.use(transaction, token, typed))) return false;', '', setup, 'once'],
     [invitations, '.count === 1;', '.count >= 0;', setup, 'of many who use it at once'],
+    [invitations, '`used ${token} ${typed}`', '`used ${token} ${typed.slice(0, 0)}`', setup, 'whoever opens it first the owner, once'],
     [invitations, 'expiresAt: { gt: this.clock.now() } };', 'expiresAt: { gt: new Date(0) } };', setup, 'a day old'],
-    ['apps/auth/src/surfaces/setup/setup.controller.ts', "const username = invitation.username ?? form['username'] ?? '';", "const username = form['username'] ?? '';", setup, 'an account that is there is not overwritten'],
+    ['apps/auth/src/surfaces/setup/setup.controller.ts', 'const username = invitation?.username ?? typed;', 'const username = typed;', setup, 'an account that is there is not overwritten'],
   ],
 };

@@ -1,10 +1,9 @@
-import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, type ReactNode } from 'react';
-import { ask } from '../api/request.ts';
 import { t } from '../i18n/catalogue.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 import { announce } from './status.tsx';
 import { SameByOtherMeans, type Means } from './same-by-other-means.tsx';
+import { useChange } from './use-change.ts';
 
 /** Something that can be done. */
 export interface Act extends Means {
@@ -26,8 +25,8 @@ interface Props {
 /** Asks before something is done: says what ends by it, and how programs do the same. */
 export function ActDialog({ act, close, done }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const doing = useMutation({
-    mutationFn: ({ call }: Act) => ask(call.endpoint, call),
+  const doing = useChange<unknown, Act>({
+    callOf: ({ call }) => call,
     onSuccess: async (answer, what) => {
       dialog.current?.close();
       close(); // its event comes later: until then an act that is made anew would open it again
@@ -35,12 +34,14 @@ export function ActDialog({ act, close, done }: Props) {
       announce(t('done', { what: what.title }));
     },
   });
-  const { reset } = doing;
+  const { reset, beginAnew } = doing;
   useEffect(() => {
     if (!act) return;
     reset();
-    if (dialog.current?.open === false) dialog.current.showModal();
-  }, [act, reset]);
+    if (dialog.current?.open !== false) return;
+    beginAnew();
+    dialog.current.showModal();
+  }, [act, reset, beginAnew]);
   return (
     <dialog ref={dialog} aria-labelledby="act-title" onClose={close}>
       {act && (
@@ -49,9 +50,9 @@ export function ActDialog({ act, close, done }: Props) {
           <p><bdi>{act.text}</bdi></p>
           {act.fields}
           <SameByOtherMeans {...act} />
-          {doing.error && <ProblemNotice error={doing.error} retry={() => doing.mutate(act)} />}
+          {doing.error && <ProblemNotice error={doing.error} retry={() => doing.send(act)} />}
           <div className="acts">
-            <button type="button" className="primary" disabled={doing.isPending} onClick={() => doing.mutate(act)}>{act.title}</button>
+            <button type="button" className="primary" disabled={doing.isPending} onClick={() => doing.send(act)}>{act.title}</button>
             <button type="button" onClick={() => dialog.current?.close()}>{t('cancel')}</button>
           </div>
         </>

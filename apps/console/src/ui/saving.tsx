@@ -1,4 +1,3 @@
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError, ask, type EndpointName } from '../api/request.ts';
 import { t } from '../i18n/catalogue.ts';
@@ -6,6 +5,7 @@ import { ConflictDialog } from './conflict-dialog.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 import { announce } from './status.tsx';
 import { SameByOtherMeans, type Means } from './same-by-other-means.tsx';
+import { useChange } from './use-change.ts';
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -37,9 +37,8 @@ interface Props<Answer> extends Omit<Means, 'call'> {
 export function Saving<Answer>({ write, read, params = {}, draft, etag, isNew = false, idempotencyKey, title = t('save'), saved, takeTheirs, ...means }: Props<Answer>) {
   const [theirs, setTheirs] = useState<Version>();
   const [reason, setReason] = useState('');
-  const saving = useMutation({
-    mutationFn: ({ over = etag, because }: { readonly over?: string | undefined; readonly because?: string }) =>
-      ask<Answer>(write, { params, body: draft, ...(idempotencyKey !== undefined && { idempotencyKey }), ...(over !== undefined ? { ifMatch: over } : isNew && { ifNoneMatch: '*' as const }), ...(because !== undefined && { query: { allow_breaking: because } }) }),
+  const saving = useChange<Answer, { readonly over?: string | undefined; readonly because?: string }>({
+    callOf: ({ over = etag, because }) => ({ endpoint: write, params, body: draft, ...(idempotencyKey !== undefined && { idempotencyKey }), ...(over !== undefined ? { ifMatch: over } : isNew && { ifNoneMatch: '*' as const }), ...(because !== undefined && { query: { allow_breaking: because } }) }),
     onSuccess: async (answer) => {
       await saved(answer);
       announce(t('saved'));
@@ -52,14 +51,14 @@ export function Saving<Answer>({ write, read, params = {}, draft, etag, isNew = 
   const breaks = problem?.type.endsWith('#breaks-consumers') === true;
   return (
     <div className="saving">
-      {saving.error && !theirs && <ProblemNotice error={saving.error} retry={breaks ? undefined : () => saving.mutate({})} />}
+      {saving.error && !theirs && <ProblemNotice error={saving.error} retry={breaks ? undefined : () => saving.send({})} />}
       {breaks && (
         <div className="acts">
           <label className="inline">{t('reason')} <input required value={reason} maxLength={1000} onChange={({ target }) => setReason(target.value)} /></label>
-          <button type="button" disabled={reason.trim() === '' || saving.isPending} onClick={() => saving.mutate({ because: reason })}>{t('save.breaking')}</button>
+          <button type="button" disabled={reason.trim() === '' || saving.isPending} onClick={() => saving.send({ because: reason })}>{t('save.breaking')}</button>
         </div>
       )}
-      <div className="acts"><button type="button" className="primary" disabled={saving.isPending} onClick={() => saving.mutate({})}>{title}</button></div>
+      <div className="acts"><button type="button" className="primary" disabled={saving.isPending} onClick={() => saving.send({})}>{title}</button></div>
       <SameByOtherMeans {...means} call={{ endpoint: write, params, body: draft, ...(etag !== undefined ? { ifMatch: etag } : isNew && { ifNoneMatch: '*' as const }) }} />
       {theirs && (
         <ConflictDialog
@@ -67,7 +66,7 @@ export function Saving<Answer>({ write, read, params = {}, draft, etag, isNew = 
           mine={draft}
           close={() => setTheirs(undefined)}
           takeTheirs={() => { setTheirs(undefined); saving.reset(); takeTheirs?.(theirs); }}
-          saveMine={() => { setTheirs(undefined); saving.mutate({ over: theirs.etag }); }}
+          saveMine={() => { setTheirs(undefined); saving.send({ over: theirs.etag }); }}
         />
       )}
     </div>

@@ -13,6 +13,8 @@ export interface Invitation {
 
 /** Seconds that a link is good for. */
 const life = 86_400;
+/** Seconds in which a form that was sent twice gets its answer twice. */
+const again = 60;
 
 /** Links that make administrators: random, stored only as keyed hashes, good for one use and a day. They are given out at the machine alone. */
 @Injectable()
@@ -47,13 +49,24 @@ export class InvitationStore {
     return row && isKnown ? row : undefined;
   }
 
-  /** Uses it up; true for the one who did. */
-  async use(transaction: Transaction, token: string): Promise<boolean> {
-    return (await transaction.adminInvitation.deleteMany({ where: this.#counting(token) })).count === 1;
+  /** Uses it up; true for the one who did. For a while it is known for which name, as it was typed. */
+  async use(transaction: Transaction, token: string, typed: string): Promise<boolean> {
+    const isFirst = (await transaction.adminInvitation.deleteMany({ where: this.#counting(token) })).count === 1;
+    if (isFirst) await transaction.usedChallenge.createMany({ data: [{ hash: this.#usedHash(token, typed), expiresAt: addSeconds(this.clock.now(), again) }], skipDuplicates: true });
+    return isFirst;
+  }
+
+  /** Whether the same form used it just now. */
+  async wasUsedJustNow(token: string, typed: string): Promise<boolean> {
+    return (await this.database.prisma.usedChallenge.count({ where: { hash: this.#usedHash(token, typed), expiresAt: { gt: this.clock.now() } } })) > 0;
   }
 
   #counting(token: string) {
     return { hash: this.#hash(token), expiresAt: { gt: this.clock.now() } };
+  }
+
+  #usedHash(token: string, typed: string): Uint8Array<ArrayBuffer> {
+    return this.masterKey.mac('admin-invitation', `used ${token} ${typed}`);
   }
 
   #hash(token: string): Uint8Array<ArrayBuffer> {

@@ -51,16 +51,12 @@ export class Factors {
   }
 
   /** What goes with a factor that was just added beside the password: with the first come recovery codes, from this seed, which are answered. */
-  async joined(transaction: Transaction, userId: string, seed: string): Promise<readonly string[]> {
+  async joined(transaction: Transaction, userId: string, seedOfFirst: string | undefined): Promise<readonly string[]> {
     await this.changed(transaction, userId);
-    const codes = await this.codesOfFirst(transaction, userId, seed);
-    if (codes.length > 0) await this.recoveryCodes.replace(transaction, userId, codes);
+    if (seedOfFirst === undefined) return [];
+    const codes = this.recoveryCodes.from(seedOfFirst);
+    await this.recoveryCodes.replace(transaction, userId, codes);
     return codes;
-  }
-
-  /** The codes that came with the only one, once more from the seed that they came from. */
-  async codesOfFirst(transaction: Transaction, userId: string, seed: string): Promise<readonly string[]> {
-    return (await this.beside(userId, transaction)).length === 1 ? this.recoveryCodes.from(seed) : [];
   }
 
   /** What stands beside the password is another than before: every browser is asked again. */

@@ -39,14 +39,21 @@ export class PasskeyChallenge {
 
   /** Uses it up: of many at once, on whatever nodes, one is told so. It is remembered for longer than it could be answered, as the clocks of nodes differ. */
   async use(transaction: Transaction, challenge: string): Promise<boolean> {
-    const hash = this.masterKey.mac('passkey-challenge', `used ${challenge}`);
     const expiresAt = addSeconds(this.clock.now(), 4 * challengeLife);
-    return (await transaction.usedChallenge.createMany({ data: [{ hash, expiresAt }], skipDuplicates: true })).count === 1;
+    return (await transaction.usedChallenge.createMany({ data: [{ hash: this.#usedHash(challenge), expiresAt }], skipDuplicates: true })).count === 1;
+  }
+
+  async wasUsed(transaction: Transaction, challenge: string): Promise<boolean> {
+    return (await transaction.usedChallenge.count({ where: { hash: this.#usedHash(challenge) } })) > 0;
   }
 
   /** Whom a passkey that is made for this challenge will be of, if that makes an account: the id is told before it is known whether anything comes of it. */
   newUserId(challenge: string): string {
     return `user_${Buffer.from(this.masterKey.mac('passkey-challenge', `user of ${challenge}`)).toString('base64url').slice(0, 22)}`;
+  }
+
+  #usedHash(challenge: string): Uint8Array<ArrayBuffer> {
+    return this.masterKey.mac('passkey-challenge', `used ${challenge}`);
   }
 
   #mac(head: Uint8Array, about: string): Uint8Array {

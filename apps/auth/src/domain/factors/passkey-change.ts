@@ -3,7 +3,7 @@ import type { EventActor } from '@symbolon/contracts';
 import { Database, type Transaction } from '@symbolon/database';
 import { AuditStore } from '../audit/audit.store.ts';
 import { UserStore } from '../users/user.store.ts';
-import type { Whose } from './factor-change.ts';
+import { FactorChange, type Added, type Whose } from './factor-change.ts';
 import { Factors } from './factors.ts';
 import { PasskeyChallenge } from './passkey-challenge.ts';
 import { mostPasskeys, PasskeyStore, type NewPasskey } from './passkey.store.ts';
@@ -16,9 +16,6 @@ interface Made {
   readonly isSecondFactor: boolean;
 }
 
-/** With the first second factor recovery codes are made, which are answered. `there`: the credential is somebody's already; `over`: it may not be added any more. */
-type Added = { readonly id: string; readonly codes: readonly string[] } | 'too_many' | 'there' | 'over';
-
 /** Changes the passkeys and security keys of a person. They are told of each change in its transaction. No log-in ends by it. */
 @Injectable()
 export class PasskeyChange {
@@ -26,22 +23,27 @@ export class PasskeyChange {
     private readonly database: Database,
     private readonly users: UserStore,
     private readonly factors: Factors,
+    private readonly changes: FactorChange,
     private readonly passkeys: PasskeyStore,
     private readonly challenges: PasskeyChallenge,
     private readonly audit: AuditStore,
   ) {}
 
-  add(whose: Whose, { key, challenge, name, isSecondFactor }: Made): Promise<Added> {
+  /** `there`: the credential is somebody's already. */
+  add(whose: Whose, { key, challenge, name, isSecondFactor }: Made): Promise<Added<'too_many' | 'there'>> {
     const { userId } = whose;
-    return this.database.prisma.$transaction(async (transaction) => {
-      await this.users.hold(transaction, userId); // one change of a person at a time
-      if (!(await this.challenges.use(transaction, challenge))) return this.#again(transaction, userId, { key, challenge, isSecondFactor });
-      if ((await whose.isStill?.(transaction)) === false) return 'over';
-      if ((await transaction.passkey.count({ where: { userId } })) >= mostPasskeys) return 'too_many';
-      const id = await this.passkeys.add(transaction, key, { userId, name, isSecondFactor });
-      if (id === undefined) return 'there';
-      await this.#tell(transaction, whose, 'user.factor.added', { name, isSecondFactor });
-      return { id, codes: isSecondFactor ? await this.factors.joined(transaction, userId, challenge) : [] };
+    return this.changes.join<'too_many' | 'there'>(whose, {
+      seed: challenge,
+      isBeside: isSecondFactor,
+      before: async (transaction) => {
+        const there = await transaction.passkey.findFirst({ where: { userId, credentialId: key.credentialId }, select: { id: true } });
+        return there && (await this.challenges.wasUsed(transaction, challenge)) ? there.id : undefined;
+      },
+      keep: async (transaction) => {
+        if ((await transaction.passkey.count({ where: { userId } })) >= mostPasskeys) return 'too_many';
+        const id = (await this.challenges.use(transaction, challenge)) ? await this.passkeys.add(transaction, key, { userId, name, isSecondFactor }) : undefined;
+        return id === undefined ? 'there' : { id, told: [{ type: 'user.factor.added', details: detailsOf({ name, isSecondFactor }) }] };
+      },
     });
   }
 
@@ -54,7 +56,7 @@ export class PasskeyChange {
       if (!key) return 'gone';
       if (!key.isSecondFactor && key.user.passwordHash === null && (await transaction.passkey.count({ where: { userId, isSecondFactor: false } })) === 1) return 'last_way_in';
       await this.factors.remove(transaction, userId, id);
-      await this.#tell(transaction, whose, 'user.factor.removed', key);
+      await this.#removed(transaction, whose, key);
       return 'removed';
     });
   }
@@ -65,20 +67,15 @@ export class PasskeyChange {
     const keys = await transaction.passkey.findMany({ where, select: { id: true, name: true, isSecondFactor: true } });
     for (const { id, ...key } of keys) {
       await this.factors.remove(transaction, userId, id);
-      await this.#tell(transaction, { userId, tell: async () => {} }, 'user.factor.removed', key, actor);
+      await this.#removed(transaction, { userId, tell: async () => {} }, key, actor);
     }
   }
 
-  /** The same form once more: a browser shows the second of two answers. */
-  async #again(transaction: Transaction, userId: string, { key, challenge, isSecondFactor }: Omit<Made, 'name'>): Promise<Added> {
-    const there = await transaction.passkey.findFirst({ where: { userId, credentialId: key.credentialId }, select: { id: true } });
-    if (!there) return 'there';
-    return { id: there.id, codes: isSecondFactor ? await this.factors.codesOfFirst(transaction, userId, challenge) : [] };
-  }
-
-  async #tell(transaction: Transaction, { userId, tell }: Whose, type: 'user.factor.added' | 'user.factor.removed', { name, isSecondFactor }: { readonly name: string; readonly isSecondFactor: boolean }, actor?: EventActor): Promise<void> {
+  async #removed(transaction: Transaction, { userId, tell }: Whose, key: Pick<Made, 'name' | 'isSecondFactor'>, actor?: EventActor): Promise<void> {
     await tell(transaction);
     const person = { kind: 'user', id: userId } as const;
-    await this.audit.record({ type, actor: actor ?? person, subject: person, details: { kind: isSecondFactor ? 'security_key' : 'passkey', name } }, transaction);
+    await this.audit.record({ type: 'user.factor.removed', actor: actor ?? person, subject: person, details: detailsOf(key) }, transaction);
   }
 }
+
+const detailsOf = ({ name, isSecondFactor }: Pick<Made, 'name' | 'isSecondFactor'>) => ({ kind: isSecondFactor ? ('security_key' as const) : ('passkey' as const), name });

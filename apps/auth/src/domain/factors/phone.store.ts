@@ -25,10 +25,12 @@ export class PhoneStore {
     return within.phone.findUnique({ where: { userId } });
   }
 
-  /** In the place of the one before. */
-  async put(transaction: Transaction, userId: string, number: string): Promise<void> {
+  /** In the place of the one before. Its id. */
+  async put(transaction: Transaction, userId: string, number: string): Promise<string> {
+    const id = `phone_${randomText(this.random, 16)}`;
     await transaction.phone.deleteMany({ where: { userId } });
-    await transaction.phone.create({ data: { id: `phone_${randomText(this.random, 16)}`, userId, number, createdAt: this.clock.now() } });
+    await transaction.phone.create({ data: { id, userId, number, createdAt: this.clock.now() } });
+    return id;
   }
 
   async used(userId: string): Promise<void> {

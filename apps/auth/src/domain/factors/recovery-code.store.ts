@@ -39,6 +39,13 @@ export class RecoveryCodeStore {
     });
   }
 
+  /** The set of this seed once more, while any of it counts: none where it never was theirs, or others have taken its place. */
+  async again(within: Transaction, userId: string, seed: string): Promise<readonly string[]> {
+    const codes = this.from(seed);
+    const hash = { in: codes.map((code) => this.#hash(userId, code)) };
+    return (await within.recoveryCode.count({ where: { userId, hash } })) > 0 ? codes : [];
+  }
+
   /** The user's only ones from now on. */
   async replace(transaction: Transaction, userId: string, codes: readonly string[]): Promise<void> {
     await transaction.recoveryCode.deleteMany({ where: { userId } });

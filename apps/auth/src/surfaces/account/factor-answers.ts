@@ -9,7 +9,8 @@ import { shownName } from '../../domain/users/user.ts';
 import { Languages } from '../../pages/messages/languages.ts';
 import type { Messages } from '../../pages/messages/messages.ts';
 import { Pages } from '../../pages/pages.ts';
-import { accountUrl, type OpenAccount } from './account-gate.ts';
+import { note } from '../../platform/http/request-log.ts';
+import { AccountGate, accountUrl, type OpenAccount } from './account-gate.ts';
 import { FreshProof, type ProvenBy } from './fresh-proof.ts';
 
 /** What the pages of all kinds of factors share: whom a change is about, what a new one is called, and the codes that come with the first. */
@@ -21,6 +22,7 @@ export class FactorAnswers {
     private readonly sessions: SessionStore,
     private readonly languages: Languages,
     private readonly pages: Pages,
+    private readonly gate: AccountGate,
   ) {}
 
   /** Whether this log-in is enough is asked again with the person held: of two who know the password and act at once one adds the first factor. */
@@ -46,6 +48,12 @@ export class FactorAnswers {
   /** A key without a name is called by who keeps it, where that can be told. */
   nameOfKey(request: FastifyRequest, open: { readonly uiLocales?: string | undefined }, typed: string, { aaguid, isSecondFactor }: { readonly aaguid: string; readonly isSecondFactor: boolean }): string {
     return this.nameOf(request, open, typed, ({ passkey: words }) => providerOf(aaguid) ?? (isSecondFactor ? words.unnamedKey : words.unnamed));
+  }
+
+  /** What the first brings is shown; of any other the account says that it is there. The form once more has the same answer. */
+  async added(request: FastifyRequest, reply: FastifyReply, open: OpenAccount, codes: readonly string[], notice: 'factor_added' | 'passkey_added' | 'phone_added'): Promise<void> {
+    note(request, { event: notice });
+    await (codes.length > 0 ? this.recoveryCodes(request, reply, open, codes) : this.gate.done(reply, open, notice));
   }
 
   recoveryCodes(request: FastifyRequest, reply: FastifyReply, { session, uiLocales }: OpenAccount, codes: readonly string[]): Promise<void> {

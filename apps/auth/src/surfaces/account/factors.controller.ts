@@ -38,17 +38,12 @@ export class FactorsController {
     if (!open) return;
     const { offer: sealed = '', code = '', name: typed = '' } = open.form;
     const taken = this.enrolment.take(sealed, holderOf(open), code);
-    const before = taken && (await this.factors.codesOf(open.session.userId, taken.id));
-    if (before) return this.added(request, reply, open, before); // sent twice, as by a double click: this log-in has not shown by now what it has added
+    const added = taken && (await this.factors.add(this.answers.whose(request, open), taken, this.answers.nameOf(request, open, typed, ({ authenticator }) => authenticator.unnamed)));
+    if (typeof added === 'object') return this.answers.added(request, reply, open, added.codes, 'factor_added');
     if (!(await this.gate.isFresh(request, reply, open))) return;
     const offer = this.enrolment.again(sealed, holderOf(open));
     if (!offer) return void (await reply.redirect(accountUrl(open.session.id, open.uiLocales, { at: api.account.authenticator.path }), 303)); // it is too old: here is another
-    if (code.trim() === '') return this.offered(request, reply, open, offer, 'missing', typed);
-    if (!taken) return this.offered(request, reply, open, offer, 'factor_wrong', typed);
-    const added = await this.factors.add(this.answers.whose(request, open), taken, this.answers.nameOf(request, open, typed, ({ authenticator }) => authenticator.unnamed));
-    if (!added) return (await this.gate.isFresh(request, reply, open)) ? this.view.show(request, reply, open, { error: 'too_many', status: 400 }) : undefined;
-    note(request, { event: 'factor_added' });
-    await this.added(request, reply, open, added.codes);
+    await (added ? this.view.show(request, reply, open, { error: 'too_many', status: 400 }) : this.offered(request, reply, open, offer, code.trim() === '' ? 'missing' : 'factor_wrong', typed));
   }
 
   @Serves(api.account.removeFactor)
@@ -79,10 +74,6 @@ export class FactorsController {
     if (!(await this.remembered.end(open.session.userId, idIn(open.form, 'device')))) return this.view.show(request, reply, open, { error: 'gone', status: 404 });
     note(request, { event: 'device_forgotten' });
     await this.gate.done(reply, open, 'device_forgotten');
-  }
-
-  private async added(request: FastifyRequest, reply: FastifyReply, open: OpenAccount, codes: readonly string[]): Promise<void> {
-    await (codes.length > 0 ? this.answers.recoveryCodes(request, reply, open, codes) : this.gate.done(reply, open, 'factor_added'));
   }
 
   private async offered(request: FastifyRequest, reply: FastifyReply, { session, csrf, uiLocales }: OpenAccount, { sealed, secret }: Offer, error: AuthenticatorPage['error'], name?: string): Promise<void> {

@@ -38,19 +38,17 @@ export class PasskeysController {
   @Serves(api.account.addPasskey)
   async add(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.posted(request, reply);
-    if (!open || !(await this.isOffered(request, reply, kindOf(open.form['kind']))) || !(await this.gate.isFresh(request, reply, open))) return;
+    if (!open || !(await this.isOffered(request, reply, kindOf(open.form['kind'])))) return;
     const { credential = '', name: typed = '' } = open.form;
     const kind = kindOf(open.form['kind']);
     const isSecondFactor = kind === 'security_key';
     const created = await this.ceremony.created(credential, aboutOf(open, kind), isSecondFactor);
-    if (created === undefined || created === 'not_allowed') return this.page(request, reply, open, kind, created === undefined ? 'passkey_failed' : 'passkey_not_allowed', typed);
-    const name = this.answers.nameOfKey(request, open, typed, { aaguid: created.key.aaguid, isSecondFactor });
-    const added = await this.change.add(this.answers.whose(request, open), { ...created, name, isSecondFactor });
-    if (added === 'there') return this.page(request, reply, open, kind, 'passkey_there', typed);
-    if (added === 'too_many' || added === 'over') return (await this.gate.isFresh(request, reply, open)) ? this.view.show(request, reply, open, { error: 'too_many', status: 400 }) : undefined;
-    note(request, { event: 'passkey_added' });
-    if (added.codes.length > 0) return this.answers.recoveryCodes(request, reply, open, added.codes);
-    await this.gate.done(reply, open, isSecondFactor ? 'factor_added' : 'passkey_added');
+    const made = typeof created === 'object' ? created : undefined;
+    const added = made && (await this.change.add(this.answers.whose(request, open), { ...made, name: this.answers.nameOfKey(request, open, typed, { aaguid: made.key.aaguid, isSecondFactor }), isSecondFactor }));
+    if (typeof added === 'object') return this.answers.added(request, reply, open, added.codes, isSecondFactor ? 'factor_added' : 'passkey_added');
+    if (!(await this.gate.isFresh(request, reply, open))) return;
+    if (!added || added === 'there') return this.page(request, reply, open, kind, added ? 'passkey_there' : created === 'not_allowed' ? 'passkey_not_allowed' : 'passkey_failed', typed);
+    await this.view.show(request, reply, open, { error: 'too_many', status: 400 });
   }
 
   @Serves(api.account.renamePasskey)

@@ -2,7 +2,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api, type PhonePage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SmsCodes } from '../../delivery/sms/sms-codes.ts';
-import { FactorChange } from '../../domain/factors/factor-change.ts';
+import { FactorChange, type Added } from '../../domain/factors/factor-change.ts';
 import { smsHolder } from '../../domain/factors/mailed-code.store.ts';
 import { PhoneChange } from '../../domain/factors/phone-change.ts';
 import { servedNumber } from '../../domain/factors/phone-number.ts';
@@ -43,18 +43,23 @@ export class PhoneController {
   @Serves(api.account.addPhone)
   async add(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.posted(request, reply);
-    if (!open || !(await this.isOffered(request, reply, open)) || !(await this.gate.isFresh(request, reply, open))) return;
+    if (!open || !(await this.isOffered(request, reply, open))) return;
     const { number: typed = '', code = '' } = open.form;
     const served = await servedNumber(typed, this.settings.SYMBOLON_SMS_CALLING_CODES);
+    const isSending = open.form['send'] !== undefined;
+    const added = 'number' in served && !isSending ? await this.proven(request, open, served.number, code) : undefined;
+    if (typeof added === 'object') return this.answers.added(request, reply, open, added.codes, 'phone_added');
+    if (!(await this.gate.isFresh(request, reply, open))) return;
     if ('error' in served) return this.page(request, reply, open, { number: typed.slice(0, 64), error: served.error });
     const { number } = served;
-    if (open.form['send'] !== undefined) return this.send(request, reply, open, number);
-    if (code.trim() === '') return this.page(request, reply, open, { number, error: 'missing' });
-    if (!(await this.proof.isRight(smsHolder(open.session.id, open.session.userId, number), code))) return this.page(request, reply, open, { number, error: 'sms_wrong' });
-    const codes = await this.change.add(this.answers.whose(request, open), number, `${holderOf(open)} ${number} ${typedCode(code)}`);
-    if (!codes) return (await this.gate.isFresh(request, reply, open)) ? this.view.show(request, reply, open, { error: 'gone', status: 404 }) : undefined;
-    note(request, { event: 'phone_added' });
-    await (codes.length > 0 ? this.answers.recoveryCodes(request, reply, open, codes) : this.gate.done(reply, open, 'phone_added'));
+    if (isSending) return this.send(request, reply, open, number);
+    await (added ? this.view.show(request, reply, open, { error: 'gone', status: 404 }) : this.page(request, reply, open, { number, error: code.trim() === '' ? 'missing' : 'sms_wrong' }));
+  }
+
+  /** Undefined where the code is not that of the number. */
+  private async proven(request: FastifyRequest, open: OpenAccount, number: string, code: string): Promise<Added | undefined> {
+    if (code.trim() === '' || !(await this.proof.isRight(smsHolder(open.session.id, open.session.userId, number), code))) return undefined;
+    return this.change.add(this.answers.whose(request, open), number, `${holderOf(open)} ${number} ${typedCode(code)}`);
   }
 
   @Serves(api.account.removePhone)

@@ -8,6 +8,8 @@ import { AuditStore } from '../../domain/audit/audit.store.ts';
 import type { Taken } from '../../domain/factors/enrolment.ts';
 import { CredentialThereError, FactorReplacement, type Replacement } from '../../domain/factors/factor-replacement.ts';
 import { Factors } from '../../domain/factors/factors.ts';
+import type { NewPasskey } from '../../domain/factors/passkey.store.ts';
+import { RecoveryCodeStore } from '../../domain/factors/recovery-code.store.ts';
 import { RecoveryWaitStore } from '../../domain/sessions/recovery-wait.store.ts';
 import { OneTimeTokenStore, type RecoveryToken } from '../../domain/users/one-time-token.store.ts';
 import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
@@ -31,6 +33,12 @@ export interface Fresh {
   readonly locale: string;
 }
 
+/** Who has set everything up anew, and what is shown them this once. */
+export interface Recovered {
+  readonly username: string;
+  readonly codes: readonly string[];
+}
+
 /**
  * New factors in the place of all others, by a link that an administrator made, or by the one at the end of a wait. It is no weaker than what it replaces: who had anything beside
  * the password has it again by the end. Nothing that was there ends before the new is proven, and all of it ends then. It logs nobody in.
@@ -44,6 +52,7 @@ export class AccountRecovery {
     private readonly tokens: OneTimeTokenStore,
     private readonly factors: Factors,
     private readonly replacement: FactorReplacement,
+    private readonly recoveryCodes: RecoveryCodeStore,
     private readonly administrators: AdministratorStore,
     private readonly waits: RecoveryWaitStore,
     private readonly signIn: SignInPolicyStore,
@@ -108,14 +117,21 @@ export class AccountRecovery {
   }
 
   /** Whose link was used just now by the same form, with the codes that it answered; another password or code ends that: it is no place to guess. */
-  async again(token: string, password: string, taken: Taken | undefined): Promise<{ readonly username: string; readonly codes: readonly string[] } | undefined> {
+  async again(token: string, password: string, taken: Taken | undefined): Promise<Recovered | undefined> {
     const used = await this.tokens.usedJustNow(token, ['recover']);
     const user = used && (await this.users.findByName(used.email));
     if (!user || user.id !== used?.userId) return undefined;
     const has = await this.factors.list(user.id);
     const isSame = (user.passwordHash === null || (await this.passwords.verify(user.passwordHash, password))) && has.every(({ id }) => id === taken?.id) && (user.passwordHash !== null || taken !== undefined);
     if (!isSame) await this.tokens.forget(token);
-    return isSame ? { username: user.username, codes: taken ? await this.factors.codesOfFirst(this.database.prisma, user.id, taken.id) : [] } : undefined;
+    return isSame ? { username: user.username, codes: taken ? await this.recoveryCodes.again(this.database.prisma, user.id, taken.id) : [] } : undefined;
+  }
+
+  /** The same where the form made a passkey, and that is theirs. */
+  async againByPasskey(token: string, { credentialId }: Pick<NewPasskey, 'credentialId'>): Promise<Recovered | undefined> {
+    const used = await this.tokens.usedJustNow(token, ['recover']);
+    const isSame = used && (await this.database.prisma.passkey.count({ where: { userId: used.userId, credentialId, isSecondFactor: false } })) > 0;
+    return isSame ? { username: used.email, codes: [] } : undefined;
   }
 }
 

@@ -69,7 +69,7 @@ export class EnrolmentController {
   private async add(request: FastifyRequest, open: OpenFlow, person: Enrolled | Person, taken: Taken, name: string): Promise<readonly string[] | undefined> {
     const locale = this.pages.localeOf(request, open.flow.request.ui_locales);
     const added = await this.changes.add(this.enrolling.whose(request, open, person), taken, shownName(name) || this.languages.current().for([locale]).messages.authenticator.unnamed);
-    return added?.codes;
+    return typeof added === 'object' ? added.codes : undefined;
   }
 
   private async offered(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, person: Enrolled, { sealed, secret }: Offer, error: AuthenticatorPage['error'], name?: string): Promise<void> {

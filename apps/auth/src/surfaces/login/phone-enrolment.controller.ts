@@ -68,8 +68,9 @@ export class PhoneEnrolmentController {
   }
 
   /** Undefined when somebody has set a factor up meanwhile. */
-  private add(request: FastifyRequest, open: OpenFlow, person: Enrolled | Person, number: string, code: string): Promise<readonly string[] | undefined> {
-    return this.change.add(this.enrolling.whose(request, open, person), number, `${holderOf(open, person.id)} ${number} ${typedCode(code)}`);
+  private async add(request: FastifyRequest, open: OpenFlow, person: Enrolled | Person, number: string, code: string): Promise<readonly string[] | undefined> {
+    const added = await this.change.add(this.enrolling.whose(request, open, person), number, `${holderOf(open, person.id)} ${number} ${typedCode(code)}`);
+    return added === 'over' ? undefined : added.codes;
   }
 
   private async send(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, person: Enrolled, number: string): Promise<void> {

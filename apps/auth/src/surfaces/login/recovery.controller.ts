@@ -15,7 +15,7 @@ import { Serves } from '../../platform/http/contract-route.ts';
 import { formOf, isSigned } from '../../platform/http/posted-form.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { queryOf } from '../../platform/http/request-target.ts';
-import { AccountRecovery } from './account-recovery.ts';
+import { AccountRecovery, type Recovered } from './account-recovery.ts';
 import { FlowGate, pagePath } from './flow-gate.ts';
 import { readLink } from './link.ts';
 import { holderOf, RecoveryView } from './recovery-view.ts';
@@ -49,9 +49,8 @@ export class RecoveryController {
     const isOurs = isSigned({ flow: token, csrf }, this.view.csrf(token));
     const link = isOurs ? await this.recovery.find(token) : undefined;
     const taken = this.enrolment.take(sealed, holderOf(token), code);
-    const before = !link && isOurs ? await this.recovery.again(token, password, taken) : undefined;
-    if (before) return this.done(request, reply, before.username, before.codes);
-    if (!link) return this.view.over(request, reply);
+    const before = () => this.recovery.again(token, password, taken);
+    if (!link) return this.again(request, reply, isOurs ? await before() : undefined);
     const wanted = await this.recovery.wanted(link.userId);
     const refuse = (error: RecoveryPage['error']) => this.view.show(request, reply, token, link, error, sealed);
     if (!wanted.password && !wanted.authenticator) return refuse('passkey_failed');
@@ -61,26 +60,28 @@ export class RecoveryController {
     if (weakness) return refuse(weakness.reason);
     if (wanted.authenticator && !taken) return refuse('factor_wrong');
     const by = wanted.authenticator && taken ? { taken, name: this.words(request).authenticator.unnamed } : undefined;
-    await this.redeem(request, reply, token, link, { password: wanted.password ? password : undefined, by });
+    await this.redeem(request, reply, token, link, { password: wanted.password ? password : undefined, by, before });
   }
 
   @Serves(api.login.submitRecoveryPasskey)
   async submitPasskey(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { flow: token = '', csrf = '', credential = '' } = formOf(request);
-    const link = isSigned({ flow: token, csrf }, this.view.csrf(token)) ? await this.recovery.find(token) : undefined;
-    if (!link) return this.view.over(request, reply);
+    const isOurs = isSigned({ flow: token, csrf }, this.view.csrf(token));
+    const link = await (isOurs ? this.recovery.find(token) : undefined);
+    const created = isOurs ? await this.ceremony.created(credential, holderOf(token), false) : undefined;
+    const before = async () => (typeof created === 'object' ? this.recovery.againByPasskey(token, created.key) : undefined);
+    if (!link) return this.again(request, reply, await before());
     const refuse = (error: RecoveryPage['error']) => this.view.show(request, reply, token, link, error);
     if (!(await this.recovery.wanted(link.userId)).passkey) return refuse('passkey_failed');
-    const created = await this.ceremony.created(credential, holderOf(token), false);
     if (created === undefined || created === 'not_allowed') return refuse(created === undefined ? 'passkey_failed' : 'passkey_not_allowed');
     const by = { key: created.key, name: providerOf(created.key.aaguid) ?? this.words(request).passkey.unnamed };
-    await this.redeem(request, reply, token, link, { password: undefined, by });
+    await this.redeem(request, reply, token, link, { password: undefined, by, before });
   }
 
-  private async redeem(request: FastifyRequest, reply: FastifyReply, token: string, link: RecoveryToken, shown: { readonly password: string | undefined; readonly by: Replacement | undefined }): Promise<void> {
+  private async redeem(request: FastifyRequest, reply: FastifyReply, token: string, link: RecoveryToken, { before, ...shown }: { readonly password: string | undefined; readonly by: Replacement | undefined; readonly before: () => Promise<Recovered | undefined> }): Promise<void> {
     try {
       const outcome = await this.recovery.redeem(token, { ...shown, address: request.ip, locale: this.pages.localeOf(request, undefined) });
-      if (outcome === 'over') return await this.view.over(request, reply);
+      if (outcome === 'over') return await this.again(request, reply, await before());
       if (outcome === 'passkey_there') return await this.view.show(request, reply, token, link, outcome);
       note(request, { user_id: link.userId, event: 'recovered' });
       return await this.done(request, reply, link.email, outcome);
@@ -89,6 +90,11 @@ export class RecoveryController {
       reply.header('Retry-After', error.retryAfterSeconds);
       return this.view.show(request, reply, token, link, 'unavailable');
     }
+  }
+
+  /** The form once more, at the same moment or later: what is shown once is shown by whichever answer the browser keeps. */
+  private async again(request: FastifyRequest, reply: FastifyReply, before: Recovered | undefined): Promise<void> {
+    await (before ? this.done(request, reply, before.username, before.codes) : this.view.over(request, reply));
   }
 
   /** What is new is tried at once: they log in by it. */

@@ -20,6 +20,8 @@ import { queryOf } from '../../platform/http/request-target.ts';
 
 interface Typed {
   readonly username: string;
+  /** What stood in the field for it. */
+  readonly typed: string;
   readonly password: string;
 }
 
@@ -50,17 +52,18 @@ export class SetupController {
   async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = formOf(request);
     const { flow: token = '', password = '' } = form;
-    const invitation = isSigned(form, this.csrf(token)) ? await this.invitations.find(token) : undefined;
-    if (!invitation) return this.over(request, reply);
-    const username = invitation.username ?? form['username'] ?? '';
-    const error = await this.enter(request, reply, token, invitation, { username, password });
-    if (error === 'over') return this.over(request, reply);
-    if (error !== null) return this.page(request, reply, token, invitation, error, username);
+    if (!isSigned(form, this.csrf(token))) return this.over(request, reply);
+    const { username: typed = '' } = form;
+    const invitation = await this.invitations.find(token);
+    const username = invitation?.username ?? typed;
+    const error = invitation ? await this.enter(request, reply, token, invitation, { username, typed, password }) : 'over';
+    if (error === 'over' && !(await this.invitations.wasUsedJustNow(token, typed))) return this.over(request, reply);
+    if (invitation && error !== null && error !== 'over') return this.page(request, reply, token, invitation, error, username);
     await reply.redirect(api.account.overview.path, 303);
   }
 
   /** A name that is taken is a log-in, any other an account that is made. Null when the person is an administrator. */
-  private async enter(request: FastifyRequest, reply: FastifyReply, token: string, { role, username: fixed }: Invitation, { username, password }: Typed): Promise<SetupPage['error'] | 'over'> {
+  private async enter(request: FastifyRequest, reply: FastifyReply, token: string, { role, username: fixed }: Invitation, { username, typed, password }: Typed): Promise<SetupPage['error'] | 'over'> {
     if (username.trim() === '' || password === '') return 'missing';
     if (fixed === null && !(isUsername(username) && isEmailAddress(usernameKey(username)))) return 'username_invalid';
     try {
@@ -69,7 +72,7 @@ export class SetupController {
       if (outcome.kind === 'unusable') return 'username_invalid';
       if (outcome.kind === 'rejected') return outcome.retryAfter > 0 ? 'throttled' : 'invalid_credentials';
       note(request, { user_id: outcome.user.id, event: 'setup' });
-      return (await this.grant(token, outcome.user.id, role)) ? null : 'over';
+      return (await this.grant({ token, typed }, outcome.user.id, role)) ? null : 'over';
     } catch (error) {
       if (!(error instanceof OverloadedError)) throw error;
       reply.header('Retry-After', error.retryAfterSeconds);
@@ -77,9 +80,9 @@ export class SetupController {
     }
   }
 
-  private grant(token: string, userId: string, role: Invitation['role']): Promise<boolean> {
+  private grant({ token, typed }: { readonly token: string; readonly typed: string }, userId: string, role: Invitation['role']): Promise<boolean> {
     return this.database.prisma.$transaction(async (transaction) => {
-      if (!(await this.invitations.use(transaction, token))) return false;
+      if (!(await this.invitations.use(transaction, token, typed))) return false;
       const [known] = await this.roles.keep(transaction, [role]);
       if (!known) return false;
       const before = await this.administrators.rolesOf(userId, transaction);

@@ -25,8 +25,43 @@ export class AccountDoor {
     private readonly settings: Settings,
   ) {}
 
-  /** What happens is written down with the application that it happened through. */
   async open<Body, Value, Params, Query>(
+    endpoint: Contract<Body, Value, Params, Query>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    work: (call: AccountCall<Body, Params, Query>) => Promise<Value>,
+  ): Promise<Value> {
+    return this.#open(endpoint, request, reply, async (call) => {
+      if (endpoint.account?.fresh) await this.#demandFresh(call.caller);
+      return work(call);
+    });
+  }
+
+  /**
+   * The same where what is sent may have been added before: with their first factor each log-in of a person is one that has not shown it, and
+   * the request sent once more is still to have its answer. So the log-in is looked at once nothing came of it, before it is said why;
+   * that nothing is added by one that is not enough, `Whose.isStill` sees to, with the person held.
+   */
+  async add<Body, Value, Params, Query>(
+    endpoint: Contract<Body, Value, Params, Query>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    work: (call: AccountCall<Body, Params, Query>) => Promise<Value>,
+  ): Promise<Value> {
+    return this.#open(endpoint, request, reply, (call) =>
+      work(call).catch(async (error: unknown) => {
+        if (error instanceof ProblemError) await this.#demandFresh(call.caller);
+        throw error;
+      }),
+    );
+  }
+
+  async isFresh(caller: AccountCaller): Promise<boolean> {
+    return (await this.proof.missing(caller)) === undefined;
+  }
+
+  /** What happens is written down with the application that it happened through. */
+  async #open<Body, Value, Params, Query>(
     endpoint: Contract<Body, Value, Params, Query>,
     request: FastifyRequest,
     reply: FastifyReply,
@@ -36,11 +71,10 @@ export class AccountDoor {
     this.rate.charge(caller.userId, reply, this.settings.SYMBOLON_ACCOUNT_RATE);
     demandRight(endpoint, caller);
     const said = readSaid(endpoint, request);
-    if (endpoint.account?.fresh) await this.demandFresh(caller);
     return doneFor({ request_id: request.id, address: request.ip, client_id: caller.clientId }, () => work({ caller, ...said }));
   }
 
-  async demandFresh(caller: AccountCaller): Promise<void> {
+  async #demandFresh(caller: AccountCaller): Promise<void> {
     const missing = await this.proof.missing(caller);
     if (missing) throw new ProblemError('log-in-again', { challenge: { error: 'insufficient_user_authentication', ...missing, max_age: String(freshness) } });
   }

@@ -42,14 +42,14 @@ export class OwnAdditionsController {
   /** The same offer taken once more adds nothing, and answers the same. */
   @Serves(api.myAccount.addAuthenticator)
   addAuthenticator(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AddedFactor> {
-    return this.door.open(api.myAccount.addAuthenticator, request, reply, async ({ caller, body }) => {
+    return this.door.add(api.myAccount.addAuthenticator, request, reply, async ({ caller, body }) => {
       const [offer, holder] = [body.offer.reveal(), holderOf(caller)];
       if (!this.enrolment.again(offer, holder)) throw wrongMember('/offer', 'is no offer to this person by this application, or too old: ask for another');
       const taken = this.enrolment.take(offer, holder, body.code.reveal());
       if (!taken) throw wrongMember('/code', 'is not what the authenticator shows now');
       const name = this.answers.nameOf(request, {}, body.name ?? '', ({ authenticator }) => authenticator.unnamed);
       const added = await this.factors.add(this.answers.whose(request, { session: caller }), taken, name);
-      if (!added) return this.#refuse(caller);
+      if (typeof added === 'string') throw new ProblemError('too-many-factors');
       note(request, { event: 'factor_added' });
       return { factor_id: taken.id, recovery_codes: added.codes };
     });
@@ -65,7 +65,7 @@ export class OwnAdditionsController {
 
   @Serves(api.myAccount.addPasskey)
   addPasskey(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AddedFactor> {
-    return this.door.open(api.myAccount.addPasskey, request, reply, async ({ caller, body: { kind, credential, name: typed = '' } }) => {
+    return this.door.add(api.myAccount.addPasskey, request, reply, async ({ caller, body: { kind, credential, name: typed = '' } }) => {
       await this.#demandOffered(kind);
       const isSecondFactor = kind === 'security_key';
       const created = await this.ceremony.created(JSON.stringify(credential), aboutOf(caller, kind), isSecondFactor);
@@ -73,17 +73,10 @@ export class OwnAdditionsController {
       if (created === 'not_allowed') throw wrongMember('/credential', 'is of a make that is not taken here');
       const name = this.answers.nameOfKey(request, {}, typed, { aaguid: created.key.aaguid, isSecondFactor });
       const added = await this.passkeys.add(this.answers.whose(request, { session: caller }), { ...created, name, isSecondFactor });
-      if (added === 'there') throw new ProblemError('already-exists');
-      if (added === 'too_many' || added === 'over') return this.#refuse(caller);
+      if (typeof added === 'string') throw new ProblemError(added === 'there' ? 'already-exists' : 'too-many-factors');
       note(request, { event: 'passkey_added' });
       return { factor_id: added.id, recovery_codes: added.codes };
     });
-  }
-
-  /** Where it is not for their number, somebody has added one meanwhile: it asks for that now. */
-  async #refuse(caller: AccountCaller): Promise<never> {
-    await this.door.demandFresh(caller);
-    throw new ProblemError('too-many-factors');
   }
 
   async #demandOffered(kind: KeyKind): Promise<void> {

@@ -6,7 +6,6 @@ import { codeLife, smsHolder } from '../../../domain/factors/mailed-code.store.t
 import { PhoneChange } from '../../../domain/factors/phone-change.ts';
 import { servedNumber } from '../../../domain/factors/phone-number.ts';
 import { PhoneProof } from '../../../domain/factors/phone-proof.ts';
-import { PhoneStore } from '../../../domain/factors/phone.store.ts';
 import { typedCode } from '../../../domain/users/typed-code.ts';
 import { Pages } from '../../../pages/pages.ts';
 import { Settings } from '../../../platform/config.ts';
@@ -28,7 +27,6 @@ export class OwnPhoneController {
     private readonly proof: PhoneProof,
     private readonly sms: SmsCodes,
     private readonly change: PhoneChange,
-    private readonly phones: PhoneStore,
     private readonly answers: FactorAnswers,
     private readonly pages: Pages,
     private readonly settings: Settings,
@@ -49,18 +47,14 @@ export class OwnPhoneController {
   /** The same number and code once more change nothing, and answer the same. */
   @Serves(api.myAccount.addPhone)
   add(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AddedFactor> {
-    return this.door.open(api.myAccount.addPhone, request, reply, async ({ caller, body }) => {
+    return this.door.add(api.myAccount.addPhone, request, reply, async ({ caller, body }) => {
       const [number, code, holder] = [await this.#number(body.phone_number), body.code.reveal(), holderOf(caller)];
-      if (!(await this.proof.isRight(smsHolder(holder, caller.userId, number), code))) throw wrongMember('/code', 'is not that of the latest message to this number, or counts no more');
-      const codes = await this.change.add(this.answers.whose(request, { session: caller }), number, `${holder} ${number} ${typedCode(code)}`);
-      if (!codes) {
-        await this.door.demandFresh(caller); // somebody has added something meanwhile, which it asks for now
-        throw new ProblemError('unavailable', { retryAfter: 1 });
-      }
+      const proof = (await this.door.isFresh(caller)) ? 'isRight' : 'wasRight'; // who has to log in first keeps the code until then
+      if (!(await this.proof[proof](smsHolder(holder, caller.userId, number), code))) throw wrongMember('/code', 'is not that of the latest message to this number, or counts no more');
+      const added = await this.change.add(this.answers.whose(request, { session: caller }), number, `${holder} ${number} ${typedCode(code)}`);
+      if (added === 'over') throw new ProblemError('unavailable', { retryAfter: 1 });
       note(request, { event: 'phone_added' });
-      const phone = await this.phones.of(caller.userId);
-      if (!phone) throw new ProblemError('not-found'); // taken away at this very moment
-      return { factor_id: phone.id, recovery_codes: codes };
+      return { factor_id: added.id, recovery_codes: added.codes };
     });
   }
 
