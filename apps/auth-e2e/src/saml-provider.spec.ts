@@ -104,7 +104,7 @@ if (!hasSamlIdp) process.stderr.write('No identity provider of SAML is tried: py
   test('is asked silently, and where it knows nobody the application hears so', async () => {
     const browser = new FormBrowser(issuer);
     const asked = new URLSearchParams({ client_id: 'web', redirect_uri: application.redirect_uris[0] ?? '', response_type: 'code', scope: 'openid', prompt: 'none', login_hint: 'carl@corp.example', code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256' });
-    const request = membersOf(await browser.go(url(`/oauth/authorize?${asked}`)));
+    const request = membersOf(await browser.go(url(`/oauth/authorize?${asked.toString()}`)));
     const answer = await provider.logout({ metadata: await metadataOf('corp'), binding: 'redirect', act: 'knows nobody', request });
     expect(answer['passive']).toBe('true');
     expect((await comeBack(browser, answer['destination'] ?? '', answer['response'] ?? '')).location?.searchParams.get('error')).toBe('login_required');

@@ -196,7 +196,7 @@ describe('of log-outs', () => {
     expect(reasons(before)).toMatch(reason);
   });
 
-  test.each<[what: string, come: () => Promise<RequestInit>, reason: RegExp]>([
+  test.each<[what: string, come: () => Promise<RequestInit> | RequestInit, reason: RegExp]>([
     ['without a signature', () => bySoap({}, (xml) => withoutSignature(xml)), /not signed/],
     ['by another key', async () => bySoap({}, undefined, (await keys())[1]), /none of the certificates/],
     ['changed', () => bySoap({ nameId: 'ada-1' }, (xml) => xml.replace('ada-1', 'carl-1')), /was changed/],
@@ -210,7 +210,7 @@ describe('of log-outs', () => {
     ['that is empty', () => bySoap({}, (xml) => xml.replace(/<soap:Body>.*<\/soap:Body>/s, '<soap:Body/>')), /not one message/],
     ['with a document type', () => bySoap({}, (xml) => `<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>${xml}`), /document type/],
     ['too large', () => bySoap({}, (xml) => xml.replace('carl-1', 'x'.repeat(270_000))), /too large/],
-    ['that is none', async () => ({ method: 'POST', body: 'none' }), /not one root/],
+    ['that is none', () => ({ method: 'POST', body: 'none' }), /not one root/],
   ])('a request by SOAP %s ends nothing, and is told nothing that we sign', async (_, come, reason) => {
     const before = place.provider.log.length;
     const { status, text } = await place.provider.send(ourSoap.replace(issuer, ''), await come());

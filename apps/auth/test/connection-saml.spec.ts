@@ -9,6 +9,7 @@ import { onward, saidBy, toLogin, tokenOf, type Place } from './connection-place
 import { eventsOf } from './events.ts';
 import { acs, answer, assertion, byForm, byQuery, bySoap, encryptedName, entityId, idp, keys, logoutAnswerXml, logoutXml, ourSlo, ourSoap, requestIn, response, slo, sso, usual, type LogoutSaid, type Said } from './saml-idp.ts';
 import { left, openSamlPlace, post } from './connection-saml-place.ts';
+import { setSignInPolicy } from './sign-in-policy.ts';
 
 let place: Place;
 beforeAll(async () => {
@@ -87,7 +88,7 @@ describe('asked silently, where nobody is logged in', () => {
     const browser = new Browser(place.provider);
     return { browser, request: requestIn((await toLogin(browser, { ...silent, ...more })).location ?? '') };
   };
-  const errorOf = ({ location = '' }: Seen) => new URL(location).searchParams.get('error');
+  const errorOf = ({ location = '' }: Seen) => /[?&]error=(\w+)/.exec(location)?.[1];
 
   test('the provider is asked without a question, and whom it knows is logged in', async () => {
     const { browser, request } = await leave({ max_age: '60' });
@@ -105,6 +106,14 @@ describe('asked silently, where nobody is logged in', () => {
     const { browser, request } = await leave({ max_age: '60' });
     const seen = await post(place, browser, await come(request.id), 'quiet');
     expect([errorOf(seen), await place.provider.database.prisma.session.count(), await place.provider.database.prisma.outboxMessage.count()]).toEqual(['login_required', 0, 0]);
+  });
+
+  test('whoever has yet to show a second factor here is not logged in either', async () => {
+    await setSignInPolicy(place.provider, { secondFactor: 'always' });
+    const { browser, request } = await leave();
+    expect(errorOf(await post(place, browser, await answer(request.id, ofQuiet), 'quiet'))).toBe('login_required');
+    await setSignInPolicy(place.provider, { secondFactor: 'when_enrolled' });
+    place.provider.clock.advance(-7200);
   });
 
   test.each([['nobody is said to be meant', { login_hint: '' }], ['somebody else is', { login_hint: 'carl@elsewhere.example' }]])('it is not where %s', async (_, more) => {

@@ -70,6 +70,7 @@ export const providers = {
     ['apps/auth/src/domain/connections/saml-person.ts', "return end > now ? end : refuse(", 'return true ? end : refuse(', samlRefusals, 'a log-in there that is over'],
   ],
   'an application that asks silently has somebody shown a page, sent a mail, or led to a provider without end': [
+    ['apps/auth/src/surfaces/oauth/authorize/dispatch.ts', "if (progress.isHalfProven) return silent(", 'if (progress.isHalfProven) return ((step, _) => step)(', saml, 'whoever has yet to show a second factor'],
     ['apps/auth/src/surfaces/login/connection-login.ts', 'if (asksByMail && !isSilent(open.flow.request))', 'if (asksByMail)', saml, 'names somebody who would have a mail first'],
     ['apps/auth/src/surfaces/login/connection-return.ts', "if (isSilent(flow.request)) return this.gate.goOn(reply, open);", '', saml, 'answers what is not taken'],
     ['apps/auth/src/surfaces/oauth/authorize/authorization.ts', "if (kept !== 'nowhere' || ", 'if (', saml, 'knows nobody'],

@@ -101,7 +101,8 @@ export class SessionStore {
     const { prisma } = this.database;
     await prisma.$transaction(async (transaction) => {
       const elsewhere = amr.includes('fed') ? await upstreamProof(transaction, idHash, userId, now) : undefined;
-      const { provenAt = null, endsAt } = elsewhere ?? {};
+      const { provenAt = null } = elsewhere ?? {};
+      const endsAt = elsewhere?.endsAt;
       const expiresAt = endsAt && endsAt < login.expiresAt ? endsAt : login.expiresAt;
       // First, so that the same form sent many times at once goes one after the other: none holds the log-in while it waits for the flow.
       await transaction.authorizationRequest.updateMany({ where: { OR: [{ browserHash: from }, { idHash, answeredAt: null }] }, data: { browserHash: to } });
