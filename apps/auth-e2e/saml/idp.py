@@ -1,23 +1,28 @@
 """An identity provider of SAML that we did not write: pysaml2, which signs and verifies by xmlsec1. A line of JSON asks it, a line answers."""
 
+import base64
 import datetime
 import json
 import os
+import re
 import sys
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT
+from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT, BINDING_SOAP
 from saml2.config import IdPConfig
 from saml2.metadata import entity_descriptor
-from saml2.saml import NAMEID_FORMAT_PERSISTENT, NameID
+from saml2.saml import NAMEID_FORMAT_PERSISTENT, NameID, encrypted_id_from_string
+from saml2.samlp import STATUS_NO_PASSIVE
 from saml2.server import Server
-from saml2.sigver import verify_redirect_signature
+from saml2.sigver import get_pem_wrapped_unwrapped, pre_encryption_part, pre_signature_part, verify_redirect_signature
 from saml2.xmldsig import DIGEST_SHA256, SIG_RSA_SHA256
 
 folder, base = sys.argv[1:]
 bindings = {"redirect": BINDING_HTTP_REDIRECT, "post": BINDING_HTTP_POST}
+# What pysaml2 has xmlsec1 encrypt by unless it is told otherwise is Triple DES.
+ciphers = {"gcm": ("http://www.w3.org/2009/xmlenc11#aes256-gcm", "aes-256"), "cbc": ("http://www.w3.org/2001/04/xmlenc#aes128-cbc", "aes-128"), "3des": ("http://www.w3.org/2001/04/xmlenc#tripledes-cbc", "des-192")}
 at = lambda name: os.path.join(folder, name)
 
 
@@ -106,7 +111,67 @@ def heard(server, asked, binding):
     return {"status": server.parse_logout_request_response(request["SAMLResponse"], binding).response.status.status_code.value}
 
 
+def encrypt_by(server, cipher):
+    algorithm, key_type = ciphers[cipher]
+    encrypt = server.sec.encrypt_assertion
+
+    def by(statement, key, template, node_xpath=None):
+        template.encryption_method.algorithm = algorithm
+        return encrypt(statement, key, template, key_type=key_type, node_xpath=node_xpath)
+
+    server.sec.encrypt_assertion = by
+
+
+def encrypted_name(server, name_id):
+    """It opens names that are encrypted, and makes none: xmlsec1 does."""
+    [(_, certificate), *_] = server.metadata.certs(told_to(server), "any", "encryption")
+    wrapped, bare = get_pem_wrapped_unwrapped(certificate)
+    with open(at("sp.pem"), "w") as file:
+        file.write(wrapped)
+    name = re.sub(r"<\?xml.*?\?>\s*", "", name_id.to_string().decode())
+    holder = f'<e:EncryptedID xmlns:e="urn:oasis:names:tc:SAML:2.0:assertion">{name}</e:EncryptedID>'
+    path = "/*[local-name()='EncryptedID']/*[local-name()='NameID']"
+    return encrypted_id_from_string(server.sec.encrypt_assertion(holder, at("sp.pem"), pre_encryption_part(encrypt_cert=bare), node_xpath=path))
+
+
+def encrypt_names(server):
+    respond = server._response
+
+    def named(*args, assertion, **more):  # by then it has written down whom it has logged in
+        assertion.subject.encrypted_id, assertion.subject.name_id = encrypted_name(server, assertion.subject.name_id), None
+        return respond(*args, assertion=assertion, **more)
+
+    server._response = named
+
+
+def logged_out_by_soap(server, asked, binding):
+    """Sent by its server to ours. Of the answer it takes the message out of the envelope by writing it anew, which breaks our signature, so it is given the message as it stood there."""
+    _, destination = server.pick_binding("single_logout_service", [BINDING_SOAP], "spsso", entity_id=told_to(server))
+    _, request = server.create_logout_request(destination, told_to(server), name_id=named(asked), sign=False)
+    encrypt_by(server, asked["encrypted"])
+    request.encrypted_id, request.name_id = encrypted_name(server, request.name_id), None
+    request.signature = pre_signature_part(request.id, server.sec.my_cert, 1, sign_alg=SIG_RSA_SHA256, digest_alg=DIGEST_SHA256)
+    response = server.send_using_soap(request, destination, sign=True)
+    message = re.search(r"<samlp:LogoutResponse.*</samlp:LogoutResponse>", response.text, re.S).group(0)
+    heard = server.parse_logout_request_response(base64.b64encode(message.encode()).decode(), BINDING_HTTP_POST).response
+    [(_, certificate), *_] = server.metadata.certs(told_to(server), "spsso", "signing")
+    with open(at("sp.pem"), "w") as file:
+        file.write(get_pem_wrapped_unwrapped(certificate)[0])
+    signed = server.sec.verify_signature(message, at("sp.pem"), node_name="urn:oasis:names:tc:SAML:2.0:protocol:LogoutResponse", node_id=heard.id)
+    return {"status": heard.status.status_code.value, "answers": str(heard.in_response_to == request.id), "signed": str(bool(signed))}
+
+
+def knows_nobody(server, asked, binding):
+    message = parsed(server.parse_authn_request, binding, asked["request"])
+    said = server.response_args(message)
+    response = server.create_error_response(said["in_response_to"], said["destination"], (STATUS_NO_PASSIVE, "nobody is logged in"), sign=True, sign_alg=SIG_RSA_SHA256, digest_alg=DIGEST_SHA256)
+    return {"passive": str(message.is_passive), "destination": said["destination"], "response": str(response)}
+
+
 def log_in(server, asked, binding):
+    if "encrypted" in asked:
+        encrypt_by(server, asked["encrypted"])
+        encrypt_names(server)
     said = server.response_args(parsed(server.parse_authn_request, binding, asked["request"])) if "request" in asked else None
     sp = told_to(server)
     destination = said["destination"] if said else server.pick_binding("assertion_consumer_service", [BINDING_HTTP_POST], "spsso", entity_id=sp)[1]
@@ -121,11 +186,13 @@ def log_in(server, asked, binding):
         sign_assertion="assertion" in asked["signed"],
         sign_alg=SIG_RSA_SHA256,
         digest_alg=DIGEST_SHA256,
+        encrypt_assertion="encrypted" in asked,
+        encrypt_assertion_self_contained=True,
     )
     return {"destination": destination, "response": str(response)}
 
 
-acts = {"log in": log_in, "log out": log_out, "logged out": logged_out, "heard": heard}
+acts = {"knows nobody": knows_nobody, "log out by SOAP": logged_out_by_soap, "log in": log_in, "log out": log_out, "logged out": logged_out, "heard": heard}
 
 
 make_key()

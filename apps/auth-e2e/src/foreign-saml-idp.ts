@@ -18,12 +18,15 @@ export interface Asked {
   readonly name: string;
   readonly person: Readonly<Record<string, readonly string[]>>;
   readonly signed: readonly ('assertion' | 'response')[];
+  /** By which cipher the assertion, and the name in it, are encrypted by the certificate of the metadata; undefined where they are not. */
+  readonly encrypted?: 'gcm' | 'cbc' | '3des';
 }
 
-/** What it does about log-outs: it answers ours, asks for one, or hears what we have answered. */
+/** What it does beside that: it answers our log-outs, asks for one by a browser or its own server, hears what we have answered, or says that it knows nobody. */
 export type AskedOfLogout = Pick<Asked, 'metadata' | 'binding'> & (
-  | { readonly act: 'logged out' | 'heard'; readonly request: Readonly<Record<string, string>> }
+  | { readonly act: 'logged out' | 'heard' | 'knows nobody'; readonly request: Readonly<Record<string, string>> }
   | { readonly act: 'log out'; readonly name: string; readonly index: string }
+  | { readonly act: 'log out by SOAP'; readonly name: string; readonly encrypted: 'gcm' | 'cbc' }
 );
 
 /** A provider that we did not write, as a process of its own. */

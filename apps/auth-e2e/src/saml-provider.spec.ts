@@ -7,6 +7,7 @@ import { until } from './until.ts';
 /** People who log in by an identity provider of SAML that we did not write: it takes our metadata and requests, and we its metadata and answers. */
 const scratch = openScratch();
 const idp = 'https://idp.example';
+const application = { client_id: 'web', token_endpoint_auth_method: 'none', grant_types: ['authorization_code'], first_party: true, scope: 'openid', redirect_uris: ['https://app.example.com/callback'] };
 
 if (!hasSamlIdp) process.stderr.write('No identity provider of SAML is tried: pysaml2 cannot be installed, or there is no xmlsec1. Is there a network, python3-venv, and xmlsec1?\n');
 
@@ -19,7 +20,7 @@ if (!hasSamlIdp) process.stderr.write('No identity provider of SAML is tried: py
     const shared = { type: 'saml', name: 'Example Corp', entity_id: `${idp}/metadata`, create_people: true, trusted_domains: ['corp.example'], claims: { given_name: "claims['urn:oid:2.5.4.42']" } };
     const metadata = await provider.metadata();
     const certificate = /X509Certificate>([^<]*)</.exec(metadata)?.[1] ?? '';
-    const at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ connections: [{ ...shared, connection: 'corp', idp_metadata: metadata, logout_there: true, idp_initiated: true }, { ...shared, connection: 'posting', sso_url: `${idp}/sso`, sso_binding: 'post', slo_url: `${idp}/slo`, logout_there: true, certificates: [certificate] }] }) });
+    const at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ clients: [application], connections: [{ ...shared, connection: 'corp', idp_metadata: metadata, logout_there: true, idp_initiated: true, passive: true, domains: ['corp.example'] }, { ...shared, connection: 'posting', sso_url: `${idp}/sso`, sso_binding: 'post', slo_url: `${idp}/slo`, logout_there: true, certificates: [certificate] }] }) });
     issuer = at.issuer;
     server = await startServer(at);
   });
@@ -79,6 +80,34 @@ if (!hasSamlIdp) process.stderr.write('No identity provider of SAML is tried: py
     const told = await brought(await provider.logout({ metadata, binding, act: 'log out', name: 'carl-1', index: there.index }), 'SAMLRequest');
     expect(await provider.logout({ metadata, binding, act: 'heard', request: membersOf(told) })).toEqual({ status: 'urn:oasis:names:tc:SAML:2.0:status:Success' });
     expect((await there.browser.go(url('/account'))).text).toContain('data-page="login"');
+  });
+
+  test.each<[cipher: 'gcm' | 'cbc', signed: Asked['signed']]>([['gcm', ['assertion']], ['cbc', ['response', 'assertion']]])('encrypts for us, the assertion and the name in it, by %s, and logs people out from its own server', async (encrypted, signed) => {
+    const metadata = await metadataOf('corp');
+    const { browser, request } = await leave('corp');
+    const { destination = '', response = '' } = await provider.answer({ metadata, binding: 'redirect', request, ...carl, signed, encrypted });
+    expect([response.includes('EncryptedAssertion'), response.includes('carl')]).toEqual([true, false]);
+    expect((await comeBack(browser, destination, response)).text).toContain('data-page="account"');
+    const logOut = (name: string) => provider.logout({ metadata, binding: 'redirect', act: 'log out by SOAP', name, encrypted });
+    const done = { status: 'urn:oasis:names:tc:SAML:2.0:status:Success', answers: 'True', signed: 'True' };
+    expect([await logOut('cora-1'), (await browser.go(url('/account'))).text.includes('data-page="account"')]).toEqual([done, true]);
+    expect([await logOut('carl-1'), (await browser.go(url('/account'))).text.includes('data-page="login"')]).toEqual([done, true]);
+  });
+
+  test('by the cipher that it takes where nothing is said, Triple DES, nobody is let in', async () => {
+    const { browser, request } = await leave('corp');
+    const { destination = '', response = '' } = await provider.answer({ metadata: await metadataOf('corp'), binding: 'redirect', request, ...carl, signed: ['assertion'], encrypted: '3des' });
+    expect((await comeBack(browser, destination, response)).text).toContain('data-page="login"');
+    await until('the reason in the log', () => server.log.find(({ reason }) => String(reason).includes('encrypted in a way that is not taken')));
+  });
+
+  test('is asked silently, and where it knows nobody the application hears so', async () => {
+    const browser = new FormBrowser(issuer);
+    const asked = new URLSearchParams({ client_id: 'web', redirect_uri: application.redirect_uris[0] ?? '', response_type: 'code', scope: 'openid', prompt: 'none', login_hint: 'carl@corp.example', code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256' });
+    const request = membersOf(await browser.go(url(`/oauth/authorize?${asked.toString()}`)));
+    const answer = await provider.logout({ metadata: await metadataOf('corp'), binding: 'redirect', act: 'knows nobody', request });
+    expect(answer['passive']).toBe('true');
+    expect((await comeBack(browser, answer['destination'] ?? '', answer['response'] ?? '')).location?.searchParams.get('error')).toBe('login_required');
   });
 
   test('sends somebody who has not asked, where the entry lets it, and nowhere else', async () => {

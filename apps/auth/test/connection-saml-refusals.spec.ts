@@ -1,9 +1,8 @@
-import { publicEncrypt, randomBytes, createCipheriv, constants, X509Certificate } from 'node:crypto';
 import { signedXml } from '../src/domain/saml/signed-xml.ts';
 import { Browser, errorCodeOf, pageOf, type Seen } from './browser.ts';
 import { onward, press, toLogin, type Place } from './connection-place.ts';
 import { formOf, issuer } from './provider.ts';
-import { answer, assertion, byForm, byQuery, entityId, keys, logoutAnswerXml, logoutXml, ourSlo, requestIn, response, slo, type LogoutSaid } from './saml-idp.ts';
+import { answer, assertion, byForm, byQuery, bySoap, encryptedFor, encryptedName, entityId, keys, logoutAnswerXml, logoutXml, nameXml, ourSlo, ourSoap, requestIn, response, slo, type LogoutSaid } from './saml-idp.ts';
 import { left, openSamlPlace, post, sendOn } from './connection-saml-place.ts';
 
 let place: Place;
@@ -90,6 +89,11 @@ const table: readonly (readonly [what: string, make: Make, reason: RegExp])[] = 
   ['a transient name', (request) => answer(request, { format: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient' }), /nobody is named/],
   ['no name', (request) => answer(request, { nameId: '' }), /no subject/],
   ['a name of other letters', (request) => answer(request, { nameId: 'c\u0430rl' }), /no subject/],
+  ['a log-in there that is over', (request) => answer(request, { sessionEnd: -1 }), /log-in there is over/],
+  ['an end that is no time', (request) => sign(response(request, assertion(request).replace('<saml:AuthnStatement ', '<saml:AuthnStatement SessionNotOnOrAfter="never" ')), '_a'), /no SessionNotOnOrAfter/],
+  ['a name that is encrypted for another key, or was changed', async (request) => answer(request, { named: (await encryptedName(place.provider)).replace(/(<xenc:CipherValue>)(.)(?=[^<]*<\/xenc:CipherValue><\/xenc:CipherData><\/xenc:EncryptedData>)/, (_, before: string, letter: string) => `${before}${letter === 'A' ? 'B' : 'A'}`) }), /another key, or was changed/],
+  ['a name that is encrypted, and is none', async (request) => answer(request, { named: await encryptedName(place.provider, 'aes-256-gcm', assertion(request)) }), /no NameID/],
+  ['somebody in clear beside somebody who is encrypted', async (request) => answer(request, { named: `${nameXml('ada-1')}${await encryptedName(place.provider)}` }), /named twice/],
   ['CBC in an answer that is not signed', async (request) => response(request, await encrypted(request, 'aes-256-cbc')), /CBC/],
   ['an encrypted assertion that nobody has signed', async (request) => response(request, await encrypted(request, 'aes-256-gcm')), /neither the answer nor the assertion/],
   ['an encrypted assertion that was changed', async (request) => response(request, (await encrypted(request, 'aes-256-gcm')).replace(/(<xenc:CipherValue>)(.)(?=[^<]*<\/xenc:CipherValue><\/xenc:CipherData><\/xenc:EncryptedData>)/, (_, before: string, letter: string) => `${before}${letter === 'A' ? 'B' : 'A'}`)), /another key, or was changed/],
@@ -161,12 +165,13 @@ describe('of log-outs', () => {
     ['that is another message', { name: 'AuthnRequest' }, /no LogoutRequest/],
     ['of nobody', { content: '' }, /whose it is/],
     ['of two', { content: '<saml:NameID>carl-1</saml:NameID><saml:NameID>ada-1</saml:NameID>' }, /more than one NameID/],
-    ['of somebody who is encrypted', { content: '<saml:EncryptedID/>' }, /whose it is/],
+    ['of somebody who is encrypted', { content: '<saml:EncryptedID/>' }, /nothing is encrypted/],
     ['that names log-ins without end', { indexes: Array.from({ length: 101 }, (_, each) => `s-${each}`) }, /too many log-ins/],
-  ])('a request %s ends nothing, by redirect and by form', async (_, said, reason) => {
+  ])('a request %s ends nothing, by redirect, by form and by SOAP', async (_, said, reason) => {
     const before = place.provider.log.length;
     const seen = [await new Browser(place.provider).go(await byQuery(logoutXml({ id: '_q', ...said }))), await new Browser(place.provider).go('/login/connections/corp/single-logout', await formed(said))];
-    expect([seen.map(errorCodeOf), reasons(before).split(',').length > 1, await isIn()]).toEqual([['invalid_request', 'invalid_request'], true, true]);
+    const soap = await place.provider.send(ourSoap.replace(issuer, ''), await bySoap({ id: '_s', ...said }));
+    expect([seen.map(errorCodeOf), soap.status, reasons(before).split(',').length > 2, await isIn()]).toEqual([['invalid_request', 'invalid_request'], 403, true, true]);
     expect(reasons(before)).toMatch(reason);
   });
 
@@ -191,11 +196,36 @@ describe('of log-outs', () => {
     expect(reasons(before)).toMatch(reason);
   });
 
+  test.each<[what: string, come: () => Promise<RequestInit> | RequestInit, reason: RegExp]>([
+    ['without a signature', () => bySoap({}, (xml) => withoutSignature(xml)), /not signed/],
+    ['by another key', async () => bySoap({}, undefined, (await keys())[1]), /none of the certificates/],
+    ['changed', () => bySoap({ nameId: 'ada-1' }, (xml) => xml.replace('ada-1', 'carl-1')), /was changed/],
+    ['for the place of browsers', () => bySoap({ destination: ourSlo }), /another address/],
+    ['of ones own, with the true one in the header', () => bySoap({ nameId: 'ada-1' }, (xml) => xml.replace(/<soap:Body>(.*)<\/soap:Body>/s, `<soap:Header>$1</soap:Header><soap:Body>${evil}</soap:Body>`)), /not signed/],
+    ['beside one of ones own', () => bySoap({ nameId: 'ada-1' }, (xml) => xml.replace('<soap:Body>', `<soap:Body>${evil}`)), /not one message/],
+    ['in a second Body', () => bySoap({}, (xml) => xml.replace('<soap:Body>', `<soap:Body>${evil}</soap:Body><soap:Body>`)), /more than one Body/],
+    ['in an envelope that somebody has to understand', () => bySoap({}, (xml) => xml.replace('<soap:Body>', '<soap:Header><x:Only xmlns:x="urn:x" soap:mustUnderstand="1"/></soap:Header><soap:Body>')), /not understood/],
+    ['in an envelope of another version', () => bySoap({}, (xml) => xml.replace('http://schemas.xmlsoap.org/soap/envelope/', 'http://www.w3.org/2003/05/soap-envelope')), /no envelope/],
+    ['without an envelope', () => bySoap({}, (xml) => xml.replace(/<\/?soap:[^>]*>/g, '')), /no envelope/],
+    ['that is empty', () => bySoap({}, (xml) => xml.replace(/<soap:Body>.*<\/soap:Body>/s, '<soap:Body/>')), /not one message/],
+    ['with a document type', () => bySoap({}, (xml) => `<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>${xml}`), /document type/],
+    ['too large', () => bySoap({}, (xml) => xml.replace('carl-1', 'x'.repeat(270_000))), /too large/],
+    ['that is none', () => ({ method: 'POST', body: 'none' }), /not one root/],
+  ])('a request by SOAP %s ends nothing, and is told nothing that we sign', async (_, come, reason) => {
+    const before = place.provider.log.length;
+    const { status, text } = await place.provider.send(ourSoap.replace(issuer, ''), await come());
+    expect([status, text.includes('Signature'), await isIn()]).toEqual([403, false, true]);
+    expect(reasons(before)).toMatch(reason);
+  });
+
   test('a request counts once, also on two nodes that hear of it at once, and by what is no such connection not at all', async () => {
     const second = await place.provider.another();
     const path = await byQuery(logoutXml({ nameId: 'ada-1' }));
     const seen = await Promise.all([place.provider, second].map(async (node) => errorCodeOf(await new Browser(node).go(path))));
     expect(seen.sort()).toEqual(['invalid_request', undefined]);
+    const sent = await bySoap({ nameId: 'ada-1' });
+    const told = await Promise.all([place.provider, second].map(async (node) => (await node.send(ourSoap.replace(issuer, ''), sent)).status));
+    expect(told.sort()).toEqual([200, 403]);
     await second.close();
     expect(errorCodeOf(await new Browser(place.provider).go(path))).toBe('invalid_request');
     expect(place.provider.log.join()).toContain('the log-out has come before');
@@ -219,16 +249,6 @@ describe('of log-outs', () => {
   });
 });
 
-/** As a provider encrypts for us: a key for this once, by the certificate of our metadata. */
 async function encrypted(request: string, cipher: 'aes-256-gcm' | 'aes-256-cbc', xml = assertion(request)): Promise<string> {
-  const metadata = (await place.provider.send('/login/connections/corp/metadata')).text;
-  const certificate = new X509Certificate(Buffer.from(/<ds:X509Certificate>([^<]*)</.exec(metadata)?.[1] ?? '', 'base64'));
-  const isGcm = cipher === 'aes-256-gcm';
-  const [key, iv] = [randomBytes(32), randomBytes(isGcm ? 12 : 16)];
-  const wrapped = publicEncrypt({ key: certificate.publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' }, key);
-  const writer = createCipheriv(cipher, key, iv);
-  const content = Buffer.concat([iv, writer.update(xml), writer.final(), ...(isGcm ? [(writer as ReturnType<typeof createCipheriv> & { getAuthTag(): Buffer }).getAuthTag()] : [])]);
-  const xenc = 'http://www.w3.org/2001/04/xmlenc#';
-  const method = isGcm ? 'http://www.w3.org/2009/xmlenc11#aes256-gcm' : `${xenc}aes256-cbc`;
-  return `<saml:EncryptedAssertion><xenc:EncryptedData xmlns:xenc="${xenc}" Type="${xenc}Element"><xenc:EncryptionMethod Algorithm="${method}"/><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><xenc:EncryptedKey><xenc:EncryptionMethod Algorithm="${xenc}rsa-oaep-mgf1p"/><xenc:CipherData><xenc:CipherValue>${wrapped.toString('base64')}</xenc:CipherValue></xenc:CipherData></xenc:EncryptedKey></ds:KeyInfo><xenc:CipherData><xenc:CipherValue>${content.toString('base64')}</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData></saml:EncryptedAssertion>`;
+  return `<saml:EncryptedAssertion>${await encryptedFor(place.provider, cipher, xml)}</saml:EncryptedAssertion>`;
 }

@@ -2,12 +2,14 @@ import { readQueryMessage } from '../src/domain/saml/redirect-binding.ts';
 import { ns } from '../src/domain/saml/names.ts';
 import { signedElement } from '../src/domain/saml/signed-element.ts';
 import { signedXml } from '../src/domain/saml/signed-xml.ts';
+import { readSoapMessage } from '../src/domain/saml/soap-binding.ts';
 import { readXml } from '../src/domain/saml/xml.ts';
 import { Browser, errorCodeOf, pageOf, type Seen } from './browser.ts';
 import { onward, saidBy, toLogin, tokenOf, type Place } from './connection-place.ts';
 import { eventsOf } from './events.ts';
-import { acs, answer, assertion, byForm, byQuery, entityId, idp, keys, logoutAnswerXml, logoutXml, ourSlo, requestIn, response, slo, sso, usual, type LogoutSaid, type Said } from './saml-idp.ts';
+import { acs, answer, assertion, byForm, byQuery, bySoap, encryptedName, entityId, idp, keys, logoutAnswerXml, logoutXml, ourSlo, ourSoap, requestIn, response, slo, sso, usual, type LogoutSaid, type Said } from './saml-idp.ts';
 import { left, openSamlPlace, post } from './connection-saml-place.ts';
+import { setSignInPolicy } from './sign-in-policy.ts';
 
 let place: Place;
 beforeAll(async () => {
@@ -16,6 +18,7 @@ beforeAll(async () => {
     { roles: { editor: "'editors' in claims.groups" }, acr_values: { aal2: 'urn:corp:two' }, slo_url: slo, logout_there: true },
     { connection: 'posting', sso_binding: 'post', slo_url: slo, logout_there: true },
     { connection: 'portal', idp_initiated: true },
+    { connection: 'quiet', passive: true, domains: ['corp.example'] },
     { connection: 'named', subject_claim: 'urn:oid:0.9.2342.19200300.100.1.1', email_claim: 'http://corp.example/mail', email_verified_claim: 'proven' },
     { ...own, connection: 'documented', idp_metadata: `<!-- kept by hand --><EntitiesDescriptor xmlns="${ns.metadata}"><EntityDescriptor entityID="https://other.example"/><EntityDescriptor entityID="${idp}"><IDPSSODescriptor protocolSupportEnumeration="${ns.protocol}"><KeyDescriptor><ds:KeyInfo xmlns:ds="${ns.signature}"><ds:X509Data><ds:X509Certificate>${(await keys())[0].certificate.replace(/-----[^-]+-----|\s/g, '')}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></KeyDescriptor><SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example/by-metadata"/></IDPSSODescriptor></EntityDescriptor></EntitiesDescriptor>` },
   ]);
@@ -75,6 +78,58 @@ test('an attribute may name somebody, where the NameID is another each time', as
 
 test('a document says where to go, and who signs', async () => {
   expect((await left(place, 'documented')).request.xml).toContain('Destination="https://idp.example/by-metadata"');
+});
+
+describe('asked silently, where nobody is logged in', () => {
+  const there = (address: string) => address.replace('corp', 'quiet');
+  const ofQuiet: Said = { recipient: there(acs), destination: there(acs), audiences: `<saml:AudienceRestriction><saml:Audience>${there(entityId)}</saml:Audience></saml:AudienceRestriction>` };
+  const silent = { prompt: 'none', login_hint: 'carl@corp.example' };
+  const leave = async (more: Readonly<Record<string, string>> = {}) => {
+    const browser = new Browser(place.provider);
+    return { browser, request: requestIn((await toLogin(browser, { ...silent, ...more })).location ?? '') };
+  };
+  const errorOf = ({ location = '' }: Seen) => /[?&]error=(\w+)/.exec(location)?.[1];
+
+  test('the provider is asked without a question, and whom it knows is logged in', async () => {
+    const { browser, request } = await leave({ max_age: '60' });
+    expect([request.xml.includes('IsPassive="true"'), request.xml.includes('ForceAuthn')]).toEqual([true, false]);
+    expect(await tokenOf(place.provider, await post(place, browser, await answer(request.id, ofQuiet), 'quiet'))).toMatchObject({ email: 'carl@corp.example', amr: ['fed'] });
+    expect((await left(place, 'quiet')).request.xml).not.toContain('IsPassive');
+  });
+
+  test.each<[what: string, come: (request: string) => Promise<string> | string]>([
+    ['knows nobody', (request) => response(request, '', ofQuiet).replace('status:Success"/>', 'status:Responder"><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:NoPassive"/></samlp:StatusCode>')],
+    ['answers what is not taken', (request) => answer(request, { ...ofQuiet, recipient: acs })],
+    ['knows somebody of too long ago', (request) => answer(request, { ...ofQuiet, authn: -600 })],
+    ['names somebody who would have a mail first', (request) => answer(request, { ...ofQuiet, attributes: usual.replace('carl@corp.example', 'carl@elsewhere.example') })],
+  ])('where it %s, the application hears that nobody is logged in, and nothing is shown', async (_, come) => {
+    const { browser, request } = await leave({ max_age: '60' });
+    const seen = await post(place, browser, await come(request.id), 'quiet');
+    expect([errorOf(seen), await place.provider.database.prisma.session.count(), await place.provider.database.prisma.outboxMessage.count()]).toEqual(['login_required', 0, 0]);
+  });
+
+  test('whoever has yet to show a second factor here is not logged in either', async () => {
+    await setSignInPolicy(place.provider, { secondFactor: 'always' });
+    const { browser, request } = await leave();
+    expect(errorOf(await post(place, browser, await answer(request.id, ofQuiet), 'quiet'))).toBe('login_required');
+    await setSignInPolicy(place.provider, { secondFactor: 'when_enrolled' });
+    place.provider.clock.advance(-7200);
+  });
+
+  test.each([['nobody is said to be meant', { login_hint: '' }], ['somebody else is', { login_hint: 'carl@elsewhere.example' }]])('it is not where %s', async (_, more) => {
+    expect(errorOf(await toLogin(new Browser(place.provider), { ...silent, ...more }))).toBe('login_required');
+  });
+});
+
+test('a log-in here is over when that there is, as the assertion says, and sooner than one of which nothing is said', async () => {
+  const [short, long] = [await left(place), await left(place)];
+  await post(place, short.browser, await answer(short.request.id, { sessionEnd: 600 }));
+  await post(place, long.browser, await answer(long.request.id));
+  const page = async (browser: Browser) => pageOf(await browser.go('/account'));
+  expect([await page(short.browser), await page(long.browser)]).toEqual(['account', 'account']);
+  place.provider.clock.advance(601);
+  expect([await page(short.browser), await page(long.browser)]).toEqual(['login', 'account']);
+  place.provider.clock.advance(-601);
 });
 
 describe('an answer that nobody asked for', () => {
@@ -171,6 +226,18 @@ describe('log-outs', () => {
     const { search, origin, pathname } = new URL(seen.location ?? '');
     const told = await readQueryMessage(search.slice(1), 'SAMLResponse');
     expect([origin + pathname, told.relayState, told.isSignedBy(certificatesOf(await metadataOf())), told.root.attributes['InResponseTo'], told.xml.includes('status:Success')]).toEqual([slo, 'theirs', true, id, true]);
+  });
+
+  test.each([['in clear', 'aes-256-gcm'], ['encrypted, by GCM', 'aes-256-gcm'], ['encrypted, by CBC', 'aes-256-cbc']] as const)('its server may say so to ours, naming the person %s, and is answered by what we sign', async (how, cipher) => {
+    const name = how === 'in clear' ? undefined : await encryptedName(place.provider, cipher);
+    const [browser, other] = [await logIn(name === undefined ? {} : { named: name }), await logIn({ sessionIndex: 's-2' })];
+    const content = name === undefined ? undefined : `${name}<samlp:SessionIndex>s-1</samlp:SessionIndex>`;
+    const { status, text, headers } = await place.provider.send(ourSoap.replace('https://id.example.com', ''), await bySoap({ id: `_soap-${how.length}`, ...(content !== undefined && { content }) }));
+    expect([status, headers.get('content-type'), await isIn(browser), await isIn(other)]).toEqual([200, 'text/xml; charset=utf-8', false, true]);
+    const answered = await readSoapMessage(Buffer.from(text));
+    const told = await signedElement(answered, answered.root, certificatesOf(await metadataOf()));
+    expect([told.name, told.attributes['InResponseTo'], told.attributes['Destination'], answered.xml.includes('status:Success"></samlp:StatusCode>')]).toEqual(['LogoutResponse', `_soap-${how.length}`, undefined, true]);
+    expect((await metadataOf()).includes(`Binding="urn:oasis:names:tc:SAML:2.0:bindings:SOAP" Location="${ourSoap}"`)).toBe(true);
   });
 
   test('one that was never named ends with any of its person; and the provider is who ended it', async () => {

@@ -179,6 +179,7 @@ test.each<[what: string, entry: object, pointers: readonly string[]]>([
   ['of SAML that leads on to log out, without what says where', { type: 'saml', issuer: undefined, client_secret: undefined, logout_there: true, entity_id: 'urn:a', sso_url: 'https://idp.example/sso' }, ['/certificates', '/slo_url']],
   ['of SAML with metadata and what they say', { type: 'saml', issuer: undefined, client_secret: undefined, entity_id: 'urn:a', idp_metadata: 'https://idp.example/metadata', slo_url: 'https://idp.example/slo' }, ['/slo_url']],
   ['of another protocol, for people who have not asked', { idp_initiated: true }, ['/idp_initiated']],
+  ['of another protocol, to be asked silently', { passive: true }, ['/passive']],
   ['of SAML with metadata of somebody else', { type: 'saml', issuer: undefined, client_secret: undefined, entity_id: 'urn:a', idp_metadata: '<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="urn:b"/>' }, ['/idp_metadata']],
   ['with a key and a secret', { client_auth: 'private_key_jwt' }, ['/client_secret']],
 ])('an entry %s is refused', async (_, more, pointers) => {

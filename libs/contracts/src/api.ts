@@ -67,6 +67,9 @@ const withBody = <const Status extends number, T>(statuses: readonly Status[], s
 /** What an identity provider says of itself (SAML 2.0 Metadata). */
 const SamlMetadata = z.string().meta({ id: 'SamlMetadata' });
 
+/** A message of SAML in an envelope (SOAP 1.1). */
+const SoapEnvelope = z.string().meta({ id: 'SoapEnvelope' });
+
 /** An answer without a body. */
 const Nothing = z.undefined().meta({ id: 'Nothing' });
 const userinfo = {
@@ -180,6 +183,7 @@ export const api = {
     connectionMetadata: endpoint({ ...page, contentType: 'application/samlmetadata+xml', id: 'connectionMetadata', method: 'GET', path: '/login/connections/{connection}/metadata', summary: 'What this installation says of itself to a provider that speaks SAML.', spec: 'SAML 2.0 metadata section 2.4.4' }),
     connectionSingleLogout: endpoint({ ...page, id: 'logOutByConnection', method: 'GET', path: '/login/connections/{connection}/single-logout', summary: 'Where a provider that speaks SAML says by the browser that somebody has logged out there, or answers a log-out of ours.', spec: 'SAML 2.0 profiles section 4.4' }),
     connectionSingleLogoutPost: endpoint({ ...page, id: 'logOutByConnectionByForm', method: 'POST', path: '/login/connections/{connection}/single-logout', summary: 'The same by a form.', spec: 'SAML 2.0 bindings section 3.5', bodyLimit: 400_000 }),
+    connectionSingleLogoutSoap: endpoint({ id: 'logOutByConnectionBySoap', method: 'POST', path: '/login/connections/{connection}/single-logout/soap', summary: 'Where a provider that speaks SAML says, server to server, that somebody has logged out there.', spec: 'SAML 2.0 bindings section 3.2', bodyLimit: 400_000, contentType: 'text/xml', response: SoapEnvelope, responseTypes: ['text/xml'], errors: withBody([403, 413, 500, 503], OAuthErrorResponse), maxAge: 0, publicCors: false }),
     connectionLeave: endpoint({ ...page, id: 'leaveConnection', method: 'GET', path: '/login/connections/{connection}/log-out', summary: 'Sends who has logged out here on to log out at a provider that speaks SAML.', spec: 'SAML 2.0 profiles section 4.4.3.1' }),
     connectionKeys: endpoint({ ...keys, id: 'connectionKeys', path: '/login/connections/{connection}/jwks', summary: 'The keys by which this installation proves to another provider who it is; none where it does so by a secret.' }),
     connectionLogout: endpoint({

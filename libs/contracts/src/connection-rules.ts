@@ -15,7 +15,7 @@ interface Mistake {
 const addresses = ['authorization_url', 'token_url', 'userinfo_url'] as const;
 const paths = ['subject_claim', 'email_claim', 'email_verified_claim'] as const;
 /** Members that say how one is spoken with that speaks SAML; where there are metadata, these say the second of them. */
-const ofSaml = ['entity_id', 'idp_metadata', 'sso_url', 'sso_binding', 'slo_url', 'certificates', 'name_id', 'idp_initiated'] as const;
+const ofSaml = ['entity_id', 'idp_metadata', 'sso_url', 'sso_binding', 'slo_url', 'certificates', 'name_id', 'idp_initiated', 'passive'] as const;
 const inMetadata = ['sso_url', 'sso_binding', 'slo_url', 'certificates'] as const;
 /** And what it has no use for. */
 const notOfSaml = ['issuer', ...addresses, 'revocation_url', 'client_secret', 'client_auth', 'scopes', 'keep_tokens'] as const;

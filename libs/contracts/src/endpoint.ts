@@ -80,7 +80,7 @@ export interface Endpoint<Body = unknown, Response = unknown, Sent = unknown, Re
   /** The same, where it is one of the transmitter of security events. */
   readonly signals?: SignalTerms;
   /** Of the answer; application/json when absent. */
-  readonly contentType?: 'application/json' | 'application/scim+json' | 'application/samlmetadata+xml' | 'text/html' | 'text/event-stream';
+  readonly contentType?: 'application/json' | 'application/scim+json' | 'application/samlmetadata+xml' | 'text/xml' | 'text/html' | 'text/event-stream';
   /** Of a successful answer; 200 when absent. */
   readonly status?: 200 | 201 | 202 | 204;
   /** The successful answer. */

@@ -27,6 +27,7 @@ export const doors: Readonly<Record<string, Door>> = {
   proof: behind(tokens, 'proof'),
   redirectUri: behind(addresses, 'redirectUri'),
   samlMessage: behind(() => import('./doors/saml.ts'), 'samlMessage'),
+  soapMessage: behind(() => import('./doors/saml.ts'), 'soapMessage'),
   webAddresses: behind(addresses, 'webAddresses'),
   yaml: behind(() => import('./doors/yaml.ts'), 'yaml'),
 };

@@ -36,7 +36,7 @@ const proof = 'apps/auth/src/surfaces/account/fresh-proof.ts';
 export const factors = {
   'a session, a cookie or a token that counts before the second factor': [
     ['apps/auth/src/surfaces/login/entry.ts', 'await (isExcused ? this.begin(request, reply, open, entrant) : this.wait(open, entrant));', 'await this.begin(request, reply, open, entrant);', secondFactor, 'has nothing before it'],
-    [dispatch, "if (progress.isHalfProven) return { kind: 'page', page: 'second-factor' };", '', stepUp, 'a half-proven log-in is nobody'],
+    [dispatch, "if (progress.isHalfProven) return silent({ kind: 'page', page: 'second-factor' }, refusal('login_required', 'The person has to prove more.'));", '', stepUp, 'a half-proven log-in is nobody'],
   ],
   'where an application cannot do without a key, who has found out a password, or a browser left open, sets up one of their own; a key in software is taken for what is asked': [
     ['apps/auth/src/domain/factors/factors.ts', "return amr.includes('mfa') || !factors.some((factor) => isBeside(amr, factor)) ? 'add key' : 'prove, then add key';", "return 'add key';", keyEnrolment, 'from before there was something else, proves that first, too'],

@@ -13,6 +13,8 @@ const logins = 'apps/auth/src/domain/connections/upstream-logins.ts';
 const saml = 'apps/auth/test/connection-saml.spec.ts';
 const samlRefusals = 'apps/auth/test/connection-saml-refusals.spec.ts';
 const samlLogout = 'apps/auth/src/domain/connections/saml-logout.ts';
+const soap = 'apps/auth/src/domain/saml/soap-binding.ts';
+const named = 'apps/auth/src/domain/saml/named.ts';
 const samlUpstream = 'apps/auth/src/domain/connections/saml-upstream.ts';
 const upstream = 'apps/auth/src/domain/connections/upstream.ts';
 
@@ -50,14 +52,31 @@ export const providers = {
     [samlLogout, 'return message.isSignedBy(certificates) ? message.root : refuse(', 'return true ? message.root : refuse(', samlRefusals, 'by redirect without a signature'],
     [samlLogout, 'return isSigned(message.root) ? signedElement(message, message.root, certificates) : refuse(', 'return isSigned(message.root) ? signedElement(message, message.root, certificates) : true ? message.root : refuse(', samlRefusals, 'by form without a signature'],
     [samlLogout, "if (issuerOf(root) !== connection.issuer) refuse('the Issuer is another');", '', samlRefusals, 'of another provider'],
-    [samlLogout, 'frameOf(root, this.#namesOf(connection).slo, true, now)', 'frameOf(root, this.#namesOf(connection).slo, false, now)', samlRefusals, 'for no address'],
+    [samlLogout, 'frameOf(root, this.#namesOf(connection)[place], true, now)', 'frameOf(root, this.#namesOf(connection)[place], false, now)', samlRefusals, 'for no address'],
+    ['apps/auth/src/surfaces/login/saml-soap-logout.controller.ts', "connection, 'sloBySoap', async", "connection, 'slo', async", samlRefusals, 'for the place of browsers'],
+    [soap, "if (body.children.length !== 1) refuse('there is not one message in the envelope');", '', samlRefusals, 'beside one of ones own'],
+    [soap, "childOf(root, ns.soap, 'Header')", "childOf(root, ns.soap, 'None')", samlRefusals, 'that somebody has to understand'],
     [samlLogout, 'mustBe(root, name);', '', samlRefusals, 'that is another message'],
     ['apps/auth/src/domain/saml/logout-request.ts', "if (end !== undefined && !(new Date(end) > now)) refuse('the time of the log-out is over (NotOnOrAfter)');", '', samlRefusals, 'whose time is over'],
     [logins, 'nameHash: upstreamNameHash(this.masterKey, connectionId, name), ...', '...', saml, 'where it is somebody else'],
     [logins, '...(sids.length > 0 && { OR:', '...(sids.length < 0 && { OR:', saml, 'the log-in that is named'],
   ],
+  'a name that is encrypted is no name, or is one of two': [
+    [named, "if (plain && encrypted) refuse('somebody is named twice');", '', samlRefusals, 'somebody in clear beside somebody who is encrypted'],
+    [named, "root.name === 'NameID' ? root : refuse(", 'true ? root : refuse(', samlRefusals, 'a name that is encrypted, and is none'],
+  ],
+  'a log-in here outlives the one at the provider that it came by': [
+    ['apps/auth/src/domain/sessions/session.store.ts', 'endsAt && endsAt < login.expiresAt ? endsAt : login.expiresAt', 'login.expiresAt', saml, 'a log-in here is over when that there is'],
+    ['apps/auth/src/domain/connections/saml-person.ts', "return end > now ? end : refuse(", 'return true ? end : refuse(', samlRefusals, 'a log-in there that is over'],
+  ],
+  'an application that asks silently has somebody shown a page, sent a mail, or led to a provider without end': [
+    ['apps/auth/src/surfaces/oauth/authorize/dispatch.ts', "if (progress.isHalfProven) return silent(", 'if (progress.isHalfProven) return ((step, _) => step)(', saml, 'whoever has yet to show a second factor'],
+    ['apps/auth/src/surfaces/login/connection-login.ts', 'if (asksByMail && !isSilent(open.flow.request))', 'if (asksByMail)', saml, 'names somebody who would have a mail first'],
+    ['apps/auth/src/surfaces/login/connection-return.ts', "if (isSilent(flow.request)) return this.gate.goOn(reply, open);", '', saml, 'answers what is not taken'],
+    ['apps/auth/src/surfaces/oauth/authorize/authorization.ts', "if (kept !== 'nowhere' || ", 'if (', saml, 'knows nobody'],
+  ],
   'a log-out of a provider that speaks SAML counts twice': [
-    ['apps/auth/src/surfaces/login/saml-logout.controller.ts', 'if (!ended) return', 'if (false) return', samlRefusals, 'a request counts once'],
+    ['apps/auth/src/surfaces/login/heard-logout.ts', 'if (!ended) return', 'if (false) return', samlRefusals, 'a request counts once'],
   ],
   'an answer of SAML that nobody asked for logs somebody in as a stranger wants, or twice': [
     ['apps/auth/src/surfaces/login/unasked-answer.ts', 'if (!connection?.saml?.idpInitiated) return', 'if (!connection?.saml) return', saml, 'is none'],

@@ -57,7 +57,7 @@ export const saml = {
     [outcome, "code?.attributes['Value'] === statuses.success", 'true', signOut, 'says no'],
     [round, ' && clientId === step.clientId', '', signOut, 'is of another application'],
     [round, "state !== 'told'", "state === 'waits'", signOut, 'is no answer at all'],
-    ['apps/auth/src/surfaces/login/saml-logout.controller.ts', 'ended.every(({ samlNames }) => samlNames.length === 0)', 'true', 'apps/auth/test/connection-saml.spec.ts', 'have not heard of it'],
+    ['apps/auth/src/surfaces/login/heard-logout.ts', 'ended.every(({ samlNames }) => samlNames.length === 0)', 'true', 'apps/auth/test/connection-saml.spec.ts', 'have not heard of it'],
   ],
   'an application of SAML learns from a log-out to what else somebody was logged in': [
     [logouts, '`${name} ${anchor}`', 'name', signOut, 'in its own browser alone'],

@@ -71,7 +71,7 @@ const changesOf = (known: ReturnType<typeof statedOf>, entry: ConnectionEntry) =
   lasting.filter((name) => known[name] !== entry[name]).map((name) => ({ path: [name], sentence: `never changes, and was ${known[name] ?? 'not there'}: make another connection` }));
 
 /** How it is spoken with, as far as the entry says. */
-const spoken = ['authorization_url', 'token_url', 'userinfo_url', 'revocation_url', 'subject_claim', 'email_claim', 'email_verified_claim', 'client_auth', 'apple_team_id', 'apple_key_id', 'acr_values', 'keep_tokens', 'entity_id', 'idp_metadata', 'sso_url', 'sso_binding', 'slo_url', 'certificates', 'name_id', 'idp_initiated', ...ldapMemberNames] as const;
+const spoken = ['authorization_url', 'token_url', 'userinfo_url', 'revocation_url', 'subject_claim', 'email_claim', 'email_verified_claim', 'client_auth', 'apple_team_id', 'apple_key_id', 'acr_values', 'keep_tokens', 'entity_id', 'idp_metadata', 'sso_url', 'sso_binding', 'slo_url', 'certificates', 'name_id', 'idp_initiated', 'passive', ...ldapMemberNames] as const;
 
 const rowOf = (entry: ConnectionEntry, declared: boolean, clientSecret: Uint8Array<ArrayBuffer>) => ({
   id: entry.connection,

@@ -82,6 +82,7 @@ const samlTermsOf = (said: Spoken): SamlTerms => ({
   place: placeOf(said),
   nameId: said.name_id,
   idpInitiated: said.idp_initiated ?? false,
+  passive: said.passive ?? false,
   attributes: { subject: said.subject_claim, email: said.email_claim, emailVerified: said.email_verified_claim },
 });
 

@@ -58,6 +58,8 @@ export interface SamlTerms {
   readonly nameId: 'persistent' | 'email' | undefined;
   /** Whether it may send people who have not asked. */
   readonly idpInitiated: boolean;
+  /** Whether it is asked, too, where nothing may be shown. */
+  readonly passive: boolean;
   /** Attributes that say what a NameID or the usual ones would. */
   readonly attributes: { readonly subject: string | undefined; readonly email: string | undefined; readonly emailVerified: string | undefined };
 }

@@ -1,5 +1,6 @@
 import { addSeconds } from '../../platform/clock.ts';
 import { nameIds, ns, statuses } from '../saml/names.ts';
+import { namedIn, type Decrypt } from '../saml/named.ts';
 import { refuse } from '../saml/refused-message.ts';
 import { isSigned, signedMessage } from '../saml/signed-element.ts';
 import { childOf, childrenOf, textOf, type XmlElement, type XmlMessage } from '../saml/xml.ts';
@@ -13,8 +14,7 @@ export interface ExpectedAnswer {
   /** Undefined where nobody has asked, so that it must be an answer to nothing. */
   readonly requestId: string | undefined;
   readonly now: Date;
-  /** The message of an encrypted assertion; throws where it cannot be opened, or not out of a message that nobody has signed. */
-  readonly decrypt: (encrypted: XmlElement, isSigned: boolean) => Promise<XmlMessage>;
+  readonly decrypt: Decrypt;
 }
 
 /** An assertion that was looked at. */
@@ -72,16 +72,16 @@ function checkIssuer(issuer: XmlElement, { idp }: ExpectedAnswer): void {
   if (textOf(issuer) !== idp || (issuer.attributes['Format'] ?? nameIds.entity) !== nameIds.entity) refuse('the Issuer is another');
 }
 
-function checkedAssertion(element: XmlElement, expected: ExpectedAnswer): Assertion {
+/** Of an element that was signed, by itself or with the answer. */
+async function checkedAssertion(element: XmlElement, expected: ExpectedAnswer): Promise<Assertion> {
   const { ID: id = '', Version: version } = element.attributes;
   if (id === '' || version !== '2.0') refuse('the assertion is of another version');
   checkIssuer(childOf(element, ns.assertion, 'Issuer') ?? refuse('the assertion has no Issuer'), expected);
   if (timeOf(element, 'IssueInstant') > addSeconds(expected.now, samlSkew)) refuse('the assertion is of a time to come');
   const subject = childOf(element, ns.assertion, 'Subject') ?? refuse('the assertion has no Subject');
-  if (childOf(subject, ns.assertion, 'EncryptedID')) refuse('the NameID is encrypted');
   const until = addSeconds(checkConfirmation(subject, expected), samlSkew);
   checkConditions(childOf(element, ns.assertion, 'Conditions') ?? refuse('the assertion has no Conditions'), expected);
-  return { id, until, element, nameId: childOf(subject, ns.assertion, 'NameID') };
+  return { id, until, element, nameId: await namedIn(subject, expected.decrypt) };
 }
 
 /** Of several ways to confirm a subject only this is one here, and there is one of it. */

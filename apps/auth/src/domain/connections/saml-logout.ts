@@ -2,12 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Random } from '@symbolon/crypto';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
+import { decrypted } from '../saml/decrypted.ts';
 import { logoutRequest, readLogoutRequest } from '../saml/logout-request.ts';
 import { logoutResponse, readLogoutResponse, type LogoutAnswer } from '../saml/logout-response.ts';
 import { frameOf, issuerOf, longestOnItsWay, mustBe, senderSkew } from '../saml/message-frame.ts';
+import { namedIn } from '../saml/named.ts';
 import type { QueryMessage } from '../saml/redirect-binding.ts';
 import { refuse } from '../saml/refused-message.ts';
 import { isSigned, signedElement } from '../saml/signed-element.ts';
+import { signedXml } from '../saml/signed-xml.ts';
+import { inEnvelope } from '../saml/soap-binding.ts';
 import { wayWith, type WayThere } from '../saml/way-there.ts';
 import { newMessageId } from '../saml/written.ts';
 import type { XmlElement, XmlMessage } from '../saml/xml.ts';
@@ -20,13 +24,13 @@ import { ownNamesOf, type OwnNames } from './saml-request.ts';
 import type { NamedLogout } from './upstream-logins.ts';
 import type { UpstreamRefusal } from './upstream.ts';
 
-/** As it came, by either binding. */
+/** As it came, by whatever binding. */
 export type LogoutMessage = (QueryMessage | XmlMessage) & { readonly relayState: string | undefined };
 
 /** Bytes. What SAML allows is 80, which few keep to. */
 const longestRelayState = 1024;
 
-/** Log-outs between this installation and providers that speak SAML, by the browser (SAML profiles section 4.4). Both ways all is signed. */
+/** Log-outs between this installation and providers that speak SAML, by the browser, or by SOAP from the provider's server (SAML profiles section 4.4). Both ways all is signed. */
 @Injectable()
 export class SamlLogout {
   constructor(
@@ -47,13 +51,13 @@ export class SamlLogout {
     });
   }
 
-  /** What the provider has said is over, and what it wants to hear again with the answer. */
-  asked(connection: Connection, read: () => Promise<LogoutMessage>): Promise<(NamedLogout & Pick<LogoutMessage, 'relayState'>) | UpstreamRefusal> {
+  /** What the provider has said is over, at one of our places, and what it wants to hear again with the answer. */
+  asked(connection: Connection, place: 'slo' | 'sloBySoap', read: () => Promise<LogoutMessage>): Promise<(NamedLogout & Pick<LogoutMessage, 'relayState'>) | UpstreamRefusal> {
     return orRefusal(async () => {
       const [now, message] = [this.clock.now(), await read()];
-      const { root, id } = await this.#proven(connection, message, 'LogoutRequest', now);
+      const { root, id } = await this.#proven(connection, message, 'LogoutRequest', place, now);
       if (Buffer.byteLength(message.relayState ?? '') > longestRelayState) refuse('RelayState is too long');
-      const { nameId, sessionIndexes } = readLogoutRequest(root, now);
+      const { nameId, sessionIndexes } = readLogoutRequest(root, now, await namedIn(root, async (element, isSignedAround) => decrypted(element, isSignedAround, await this.keys.certified(connection.id))));
       const sids = sessionIndexes.map((index) => index.slice(0, longestSid));
       return { relayState: message.relayState, jti: id, name: logoutNameOf(nameId, connection, this.#namesOf(connection)), sids, until: addSeconds(now, longestOnItsWay + senderSkew) };
     });
@@ -70,17 +74,24 @@ export class SamlLogout {
     });
   }
 
-  /** What the provider has answered to a log-out of ours. */
-  answered(connection: Connection, read: () => Promise<LogoutMessage>): Promise<LogoutAnswer | UpstreamRefusal> {
-    return orRefusal(async () => readLogoutResponse((await this.#proven(connection, await read(), 'LogoutResponse', this.clock.now())).root));
+  /** The same to a provider whose server waits for it. */
+  async answerBySoap(connection: Connection, inResponseTo: string, isWhole: boolean): Promise<string> {
+    const [key] = await this.keys.certified(connection.id);
+    const id = newMessageId(this.random);
+    return inEnvelope(await signedXml(logoutResponse({ id, issuer: this.#namesOf(connection).entityId, destination: undefined, inResponseTo, at: this.clock.now() }, isWhole), id, key));
   }
 
-  async #proven(connection: Connection, message: LogoutMessage, name: 'LogoutRequest' | 'LogoutResponse', now: Date): Promise<{ readonly root: XmlElement; readonly id: string }> {
+  /** What the provider has answered to a log-out of ours. */
+  answered(connection: Connection, read: () => Promise<LogoutMessage>): Promise<LogoutAnswer | UpstreamRefusal> {
+    return orRefusal(async () => readLogoutResponse((await this.#proven(connection, await read(), 'LogoutResponse', 'slo', this.clock.now())).root));
+  }
+
+  async #proven(connection: Connection, message: LogoutMessage, name: 'LogoutRequest' | 'LogoutResponse', place: 'slo' | 'sloBySoap', now: Date): Promise<{ readonly root: XmlElement; readonly id: string }> {
     const { certificates } = await this.places.of(connection);
     const root = await signedRoot(message, certificates);
     mustBe(root, name);
     if (issuerOf(root) !== connection.issuer) refuse('the Issuer is another');
-    return { root, id: frameOf(root, this.#namesOf(connection).slo, true, now) };
+    return { root, id: frameOf(root, this.#namesOf(connection)[place], true, now) };
   }
 
   #namesOf(connection: Connection): OwnNames {

@@ -35,6 +35,14 @@ export function samlClaims({ id, issuer, saml }: Connection, { element, nameId }
   };
 }
 
+/** When the log-in there is over at the latest, whatever becomes of it (SAML core section 2.7.2). One that is over lets nobody in: clocks that differ make it no longer. */
+export function samlEndOf({ element }: Assertion, now: Date): Date | undefined {
+  const statement = childOf(element, ns.assertion, 'AuthnStatement');
+  if (statement?.attributes['SessionNotOnOrAfter'] === undefined) return undefined;
+  const end = samlTimeOf(statement, 'SessionNotOnOrAfter');
+  return end > now ? end : refuse('the log-in there is over');
+}
+
 /** A persistent one may be of another domain, where it names somebody else (SAML core section 8.3.7). */
 function namedBy(nameId: XmlElement, idp: string, entityId: string): { readonly value: string; readonly format: string } {
   const { Format: format = nameIds.unspecified, NameQualifier: qualifier = idp, SPNameQualifier: ours = entityId } = nameId.attributes;

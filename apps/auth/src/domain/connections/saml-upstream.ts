@@ -10,7 +10,7 @@ import { ConnectionKeys } from './connection-keys.ts';
 import { assertionOf } from './saml-answer.ts';
 import { ownMetadata } from './saml-metadata.ts';
 import { logoutNamesOf, longestSid } from './saml-logout-names.ts';
-import { samlClaims } from './saml-person.ts';
+import { samlClaims, samlEndOf } from './saml-person.ts';
 import { SamlPlaces } from './saml-places.ts';
 import { orRefusal } from './saml-refusal.ts';
 import { authnRequest, ownNamesOf, requestIdOf, type OwnNames } from './saml-request.ts';
@@ -62,7 +62,7 @@ export class SamlUpstream {
       const person = upstreamPerson(connection, claims);
       if (!person) throw new RefusedMessageError('no subject');
       const sid = typeof claims['sid'] === 'string' ? claims['sid'] : undefined;
-      return { ...person, authTime, sid: sid?.slice(0, longestSid), amr: amrBy(connection, claims['acr']), ...logoutNamesOf(assertion, sid, connection, names) };
+      return { ...person, authTime, endsAt: samlEndOf(assertion, now), sid: sid?.slice(0, longestSid), amr: amrBy(connection, claims['acr']), ...logoutNamesOf(assertion, sid, connection, names) };
     });
   }
 

@@ -21,6 +21,8 @@ export interface UpstreamPerson {
 export interface ProvenPerson extends UpstreamPerson {
   /** When they logged in there; undefined where that is not told. */
   readonly authTime: Date | undefined;
+  /** When that log-in is over at the latest; undefined where that is not told. */
+  readonly endsAt?: Date | undefined;
   /** How, as far as the provider's word for it is known here. */
   readonly amr: readonly string[];
   /** What the provider calls that log-in; undefined where it does not. */

@@ -73,10 +73,10 @@ export class UpstreamRequestStore {
   }
 
   /** Who came back, and of which log-in there; what says there whose it is only where it is needed once more, and can be. */
-  async name(transaction: Transaction, state: string, { id, logoutThere }: Connection, { subject, authTime, sid, logoutName, logoutHint }: ProvenPerson): Promise<void> {
+  async name(transaction: Transaction, state: string, { id, logoutThere }: Connection, { subject, authTime, endsAt, sid, logoutName, logoutHint }: ProvenPerson): Promise<void> {
     const kept = logoutThere && logoutHint !== undefined && logoutHint.length <= longestHint ? this.masterKey.seal('upstream-id-token', Buffer.from(logoutHint), subject) : null;
     const nameHash = logoutName === undefined ? null : upstreamNameHash(this.masterKey, id, logoutName);
-    await transaction.upstreamRequest.updateMany({ where: { stateHash: this.#hash(state) }, data: { subject, authTime: authTime ?? null, sid: sid ?? null, nameHash, idToken: kept } });
+    await transaction.upstreamRequest.updateMany({ where: { stateHash: this.#hash(state) }, data: { subject, authTime: authTime ?? null, endsAt: endsAt ?? null, sid: sid ?? null, nameHash, idToken: kept } });
   }
 
   /** Who is linked to whoever came back with it just now, which is nobody yet while the first of two is at work. Undefined where nobody did. */

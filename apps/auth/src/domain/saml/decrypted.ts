@@ -14,13 +14,13 @@ const hashes: Readonly<Record<string, XmlEnvelope['oaepHash']>> = {
 const masks: Readonly<Record<string, XmlEnvelope['oaepHash']>> = Object.fromEntries((['sha1', 'sha256', 'sha384', 'sha512'] as const).map((hash) => [`${xmlenc11}mgf1${hash}`, hash]));
 
 /**
- * What an EncryptedAssertion holds (XML Encryption 1.1), opened by one of our keys. AES-GCM tells by itself whether it was changed. CBC does not: whoever may send it in many forms
+ * What an EncryptedAssertion or EncryptedID holds (XML Encryption 1.1), opened by one of our keys. AES-GCM tells by itself whether it was changed. CBC does not: whoever may send it in many forms
  * can learn what it says by how it is refused, so it is opened only where somebody has signed what it stands in, which nobody can change then.
  */
 export async function decrypted(element: XmlElement, isSigned: boolean, keys: readonly CertifiedKey[]): Promise<XmlMessage> {
   const data = childOf(element, ns.encryption, 'EncryptedData') ?? refuse('nothing is encrypted');
-  const cipher = ciphers[algorithmOf(data)] ?? refuse('the assertion is encrypted in a way that is not taken');
-  if (cipher.endsWith('cbc') && !isSigned) refuse('the assertion is encrypted by CBC in an answer that is not signed');
+  const cipher = ciphers[algorithmOf(data)] ?? refuse('it is encrypted in a way that is not taken');
+  if (cipher.endsWith('cbc') && !isSigned) refuse('it is encrypted by CBC in a message that is not signed');
   const info = childOf(data, ns.signature, 'KeyInfo');
   const [wrapped, ...others] = [...childrenOf(element, ns.encryption, 'EncryptedKey'), ...(info ? childrenOf(info, ns.encryption, 'EncryptedKey') : [])];
   if (!wrapped || others.length > 0) return refuse('there is not one encrypted key');
@@ -29,7 +29,7 @@ export async function decrypted(element: XmlElement, isSigned: boolean, keys: re
     const opened = openXmlEnvelope(pkcs8, envelope);
     if (opened) return readXml(textIn(opened));
   }
-  return refuse('the assertion is encrypted for another key, or was changed');
+  return refuse('it is encrypted for another key, or was changed');
 }
 
 const algorithmOf = (element: XmlElement): string => childOf(element, ns.encryption, 'EncryptionMethod')?.attributes['Algorithm'] ?? '';

@@ -28,10 +28,11 @@ export function nameIdOf(element: XmlElement): NameId {
   return { value: textOf(element), format, nameQualifier, spNameQualifier };
 }
 
-export function readLogoutRequest(root: XmlElement, now: Date): LogoutRequest {
+/** Whom it names, whoever has opened what was encrypted says. */
+export function readLogoutRequest(root: XmlElement, now: Date, named = childOf(root, ns.assertion, 'NameID')): LogoutRequest {
   const { NotOnOrAfter: end } = root.attributes;
   if (end !== undefined && !(new Date(end) > now)) refuse('the time of the log-out is over (NotOnOrAfter)');
-  const nameId = childOf(root, ns.assertion, 'NameID') ?? refuse('the log-out does not say whose it is (NameID)');
+  const nameId = named ?? refuse('the log-out does not say whose it is (NameID)');
   const sessionIndexes = childrenOf(root, ns.protocol, 'SessionIndex').map(textOf);
   if (sessionIndexes.length > mostIndexes) refuse('the log-out names too many log-ins');
   return { nameId: nameIdOf(nameId), sessionIndexes };

@@ -7,13 +7,13 @@ const [deflated, inflated] = [promisify(deflateRaw), promisify(inflateRaw)];
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Of the POST binding: base64, in which others break lines. */
-export const fromBase64 = (text: string): string => decoded(octetsOf(text));
+export const fromBase64 = (text: string): string => fromOctets(octetsOf(text));
 export const toBase64 = (xml: string): string => Buffer.from(xml).toString('base64');
 
 /** Of the redirect binding: base64 of raw deflate, which may hold a thousand times what was sent. */
 export async function fromDeflated(text: string): Promise<string> {
   const octets = await inflated(octetsOf(text), { maxOutputLength: mostBytes }).catch(() => refuse('the message cannot be inflated, or is too large'));
-  return decoded(octets);
+  return fromOctets(octets);
 }
 export const toDeflated = async (xml: string): Promise<string> => (await deflated(xml)).toString('base64');
 
@@ -24,7 +24,7 @@ export function octetsOf(text: string): Buffer {
   return Buffer.from(inner, 'base64');
 }
 
-function decoded(octets: Uint8Array): string {
+export function fromOctets(octets: Uint8Array): string {
   try {
     return utf8.decode(octets);
   } catch {

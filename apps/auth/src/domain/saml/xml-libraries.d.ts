@@ -36,4 +36,8 @@ interface SignedXmlOptions {
 }
 
 export function parsers(): Promise<{ readonly DOMParser: new (options: { readonly errorHandler: Readonly<Record<'warning' | 'error' | 'fatalError', () => never>> }) => DomParser }>;
-export function signatures(): Promise<{ readonly SignedXml: (new (options: SignedXmlOptions) => SignedXml) & { readonly getKeyInfoContent: unknown } }>;
+export function signatures(): Promise<{
+  /** Writes an element as it is signed. */
+  readonly ExclusiveCanonicalization: new () => { process(node: DomNode, options: object): string };
+  readonly SignedXml: (new (options: SignedXmlOptions) => SignedXml) & { readonly getKeyInfoContent: unknown };
+}>;

@@ -83,7 +83,7 @@ export class SessionStore {
   /**
    * Logs a user in, for a flow: the browser gets a new token and keeps its other accounts; an earlier session of the user there goes
    * on, with its clients. The same log-in once more gives the same token: of a form that was sent twice, no answer is the wrong one.
-   * A log-in that stays is over when it is too old, and not before. What was said last holds for all of the browser: it has one cookie.
+   * A log-in that stays is over when it is too old, and not before; one that came by a log-in elsewhere is over when that is, where that was told. What was said last holds for all of the browser: it has one cookie.
    */
   async logIn(oldToken: string, flowId: string, { userId, amr, userAgent, stays, clientId }: NewLogin): Promise<string> {
     const browserToken = this.#tokenAfterLogIn(oldToken, flowId, userId);
@@ -102,13 +102,15 @@ export class SessionStore {
     await prisma.$transaction(async (transaction) => {
       const elsewhere = amr.includes('fed') ? await upstreamProof(transaction, idHash, userId, now) : undefined;
       const { provenAt = null } = elsewhere ?? {};
+      const endsAt = elsewhere?.endsAt;
+      const expiresAt = endsAt && endsAt < login.expiresAt ? endsAt : login.expiresAt;
       // First, so that the same form sent many times at once goes one after the other: none holds the log-in while it waits for the flow.
       await transaction.authorizationRequest.updateMany({ where: { OR: [{ browserHash: from }, { idHash, answeredAt: null }] }, data: { browserHash: to } });
       await transaction.session.updateMany({ where: { browserHash: from }, data: { browserHash: to, stays } });
       const { id, createdAt } = await transaction.session.upsert({
         where: { browserHash_userId: { browserHash: to, userId } },
-        create: { ...login, provenAt, id: randomText(this.random, 16), browserHash: to, userId, createdAt: now },
-        update: { ...login, provenAt },
+        create: { ...login, expiresAt, provenAt, id: randomText(this.random, 16), browserHash: to, userId, createdAt: now },
+        update: { ...login, expiresAt, provenAt },
         select: { id: true, createdAt: true },
       });
       if (elsewhere) await keepUpstreamLogin(transaction, id, idHash, userId);

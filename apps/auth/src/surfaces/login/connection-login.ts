@@ -10,6 +10,7 @@ import { note } from '../../platform/http/request-log.ts';
 import { EmailVerification } from './email-verification.ts';
 import { Entry } from './entry.ts';
 import { FlowGate, pagePath, type OpenFlow } from './flow-gate.ts';
+import { isSilent } from './passed-on.ts';
 
 /** Why somebody who came back is not in; who has to prove an account is led to the log-in page, with the address. */
 export type ConnectionRefusal =
@@ -31,8 +32,9 @@ export class ConnectionLogin {
   async enter(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, way: WayBack, proven: ProvenPerson): Promise<ConnectionRefusal | undefined> {
     const person = { ...proven, ...(await mapped(way.connection, proven.told)) };
     const arrival = await this.arrivals.settle(way, person);
-    if (arrival.decision === 'ask by mail') return this.#askByMail(request, reply, open, way, person);
-    if (arrival.decision === 'prove account') return { refusal: 'prove_account', hint: person.email };
+    const asksByMail = arrival.decision === 'ask by mail';
+    if (asksByMail && !isSilent(open.flow.request)) return this.#askByMail(request, reply, open, way, person);
+    if (asksByMail || arrival.decision === 'prove account') return { refusal: 'prove_account', hint: person.email };
     if (!('user' in arrival)) return { refusal: arrival.decision };
     const { user, isNew } = arrival;
     const isIn = await this.entry.first(request, reply, open, { user, amr: person.amr, isLeaving: user.deletionAt !== null });

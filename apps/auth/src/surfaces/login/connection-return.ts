@@ -15,6 +15,7 @@ import { note } from '../../platform/http/request-log.ts';
 import { ConnectionLogin, type ConnectionRefusal } from './connection-login.ts';
 import { Entry } from './entry.ts';
 import { FlowGate, pagePath, type OpenFlow } from './flow-gate.ts';
+import { isSilent } from './passed-on.ts';
 import { TrialReturn } from './trial-return.ts';
 
 /** Reads what a browser has brought, in the words of the connection's protocol. */
@@ -69,13 +70,17 @@ export class ConnectionReturn {
   /** Written down and told; the other ways in are on the same page. */
   async refused(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, connection: Connection, { refusal, said, hint }: ConnectionRefusal): Promise<void> {
     note(request, { error: refusal, ...(said !== undefined && { reason: said }) });
+    if (isSilent(open.flow.request) && (refusal === 'denied' || refusal === 'prove_account')) return this.gate.goOn(reply, open); // which was to be expected
     if (refusal === 'throttled') return this.refuse(reply, open, 'connection_throttled');
     if (refusal === 'prove_account') return void (await reply.redirect(`${pagePath('login', open.flow.id, hint)}&notice=connection_unknown`, 303));
     this.counted.count({ type: 'user.connection.refused', actor: { kind: 'anonymous' }, subject: null, details: { connection: connection.id, reason: refusal } }, [connection.id, refusal]);
     await this.refuse(reply, open, told[refusal]);
   }
 
-  async refuse(reply: FastifyReply, { flow }: OpenFlow, error: ConnectionError, hint?: string): Promise<void> {
+  /** Where nothing may be shown, the application is told that nobody is logged in. */
+  async refuse(reply: FastifyReply, open: OpenFlow, error: ConnectionError, hint?: string): Promise<void> {
+    const { flow } = open;
+    if (isSilent(flow.request)) return this.gate.goOn(reply, open);
     await reply.redirect(`${pagePath('login', flow.id, hint)}&refused=${error}`, 303);
   }
 }

@@ -21,7 +21,9 @@ import { ConnectionLogoutController } from './connection-logout.controller.ts';
 import { ConnectionKeysController } from './connection-keys.controller.ts';
 import { ConnectionReturn } from './connection-return.ts';
 import { SamlController } from './saml.controller.ts';
+import { HeardLogouts } from './heard-logout.ts';
 import { SamlLogoutController } from './saml-logout.controller.ts';
+import { SamlSoapLogoutController } from './saml-soap-logout.controller.ts';
 import { ConnectionLogin } from './connection-login.ts';
 import { ConsentController } from './consent.controller.ts';
 import { DoorCheck } from './door-check.ts';
@@ -76,7 +78,7 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     EmailLinkController,
     ConnectionController,
     ConnectionKeysController,
-    ConnectionEventsController, ConnectionLogoutController, SamlLogoutController,
+    ConnectionEventsController, ConnectionLogoutController, SamlLogoutController, SamlSoapLogoutController,
     SignupController,
     PasskeySignupController,
     PasskeyOfferController,
@@ -97,6 +99,6 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, DoorCheck, AskedMail, ConnectionButtons, ConnectionLogin, ConnectionReturn, UnaskedAnswer, Enrolling, KeyWanted, NewKeyOptions, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms, TrialReturn, UpstreamLogoutRound],
+  providers: [FlowGate, Entry, DoorCheck, AskedMail, ConnectionButtons, ConnectionLogin, ConnectionReturn, HeardLogouts, UnaskedAnswer, Enrolling, KeyWanted, NewKeyOptions, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms, TrialReturn, UpstreamLogoutRound],
 })
 export class LoginModule {}

@@ -10,9 +10,13 @@ const farthest = 10_000_000_000;
  */
 export function passedOn({ flow: { request, sessionId } }: OpenFlow, typed: string | undefined): PassedOn {
   const isAnew = promptsOf(request).includes('login') || sessionId !== undefined;
+  if (isSilent(request)) return { login_hint: typed ?? request.login_hint, prompt: 'none', acr_values: request.acr_values };
   const prompts = [...(isAnew ? ['login'] : []), ...promptsOf(request).filter((each) => each === 'select_account')];
   return { login_hint: typed ?? request.login_hint, prompt: prompts.join(' '), max_age: isAnew ? '0' : request.max_age, ui_locales: request.ui_locales, acr_values: request.acr_values };
 }
+
+/** Whether nothing may be shown to anybody. */
+export const isSilent = (request: OpenFlow['flow']['request']): boolean => promptsOf(request).includes('none');
 
 /** Seconds that a log-in there may be old for what was asked for here; undefined where it may be of any time. */
 export function askedMaxAge({ flow: { request } }: OpenFlow): number | undefined {

@@ -6,7 +6,6 @@ import type { Connection } from '../../domain/connections/connection.ts';
 import { SamlLogout, type LogoutMessage } from '../../domain/connections/saml-logout.ts';
 import { stateOfRequest } from '../../domain/connections/saml-request.ts';
 import { UpstreamBound } from '../../domain/connections/upstream-bound.ts';
-import { UpstreamLogins } from '../../domain/connections/upstream-logins.ts';
 import { readPostMessage } from '../../domain/saml/post-binding.ts';
 import { readQueryMessage } from '../../domain/saml/redirect-binding.ts';
 import type { WayThere } from '../../domain/saml/way-there.ts';
@@ -14,6 +13,7 @@ import { Pages } from '../../pages/pages.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { queryOf } from '../../platform/http/request-target.ts';
+import { HeardLogouts } from './heard-logout.ts';
 import { postedForm } from './posted-answer.ts';
 import { UpstreamLogoutRound } from './upstream-logout-round.ts';
 
@@ -28,7 +28,7 @@ export class SamlLogoutController {
   constructor(
     private readonly connections: ConnectionStore,
     private readonly saml: SamlLogout,
-    private readonly logins: UpstreamLogins,
+    private readonly heard: HeardLogouts,
     private readonly bound: UpstreamBound,
     private readonly round: UpstreamLogoutRound,
     private readonly pages: Pages,
@@ -61,12 +61,9 @@ export class SamlLogoutController {
   private async hear(request: FastifyRequest, reply: FastifyReply, id: string, read: Read): Promise<void> {
     const connection = await this.#known(id);
     if (!connection) return this.pages.error(request, reply, { code: 'not_found', sentence: 'There is nothing here.', status: 404 });
-    const asked = await this.bound.hearing(request.ip, () => this.saml.asked(connection, read));
-    if ('refusal' in asked) return this.#refuse(request, reply, asked.refusal, asked.said);
-    const ended = await this.logins.end(connection, asked);
-    if (!ended) return this.#refuse(request, reply, 'wrong_answer', 'the log-out has come before');
-    note(request, { event: 'upstream_logout' });
-    await this.#go(request, reply, await this.saml.answer(connection, asked.jti, asked.relayState, ended.every(({ samlNames }) => samlNames.length === 0)), api.login.loggedOut.path);
+    const heard = await this.heard.hear(request, connection, 'slo', read);
+    if ('refusal' in heard) return this.#refuse(request, reply, heard.refusal, heard.said);
+    await this.#go(request, reply, await this.saml.answer(connection, heard.id, heard.relayState, heard.isWhole), api.login.loggedOut.path);
   }
 
   /** Where to is in the name of our request; whoever brings what is no answer to one stays at our own page, logged out as they are. */

@@ -6,6 +6,7 @@ import { ResourceServerStore } from '../../../domain/access/resource-server.stor
 import { ClientStore } from '../../../domain/clients/client.store.ts';
 import { hasSecret, type Client } from '../../../domain/clients/client.ts';
 import { SubjectIdentifiers } from '../../../domain/clients/subject-identifiers.ts';
+import { ConnectionStore } from '../../../domain/connections/connection.store.ts';
 import { LinkedLoginStore } from '../../../domain/connections/linked-login.store.ts';
 import { Factors, wayToAcr } from '../../../domain/factors/factors.ts';
 import { KeyMakes } from '../../../domain/factors/key-makes.ts';
@@ -33,6 +34,7 @@ import { asRefused } from './request-object.ts';
 export type Outcome =
   | { readonly kind: 'page'; readonly page: Page; readonly flow: string }
   | { readonly kind: 'respond'; readonly request: AuthorizationRequest; readonly members: ResponseMembers }
+  | { readonly kind: 'elsewhere'; readonly connection: string; readonly flow: string }
   | { readonly kind: 'saml'; readonly flow: string; readonly verdict: SamlVerdict }
   | { readonly kind: 'account'; readonly session: string; readonly uiLocales: string | undefined }
   | { readonly kind: 'unproven'; readonly refusal: AuthorizationRefusal };
@@ -48,6 +50,7 @@ export class Authorization {
     private readonly pushedRequests: PushedRequestStore,
     private readonly consents: ConsentStore,
     private readonly links: LinkedLoginStore,
+    private readonly connections: ConnectionStore,
     private readonly factors: Factors,
     private readonly makes: KeyMakes,
     private readonly codes: AuthorizationCodeStore,
@@ -124,11 +127,20 @@ export class Authorization {
       consented: (userId) => consented.get(userId) ?? [],
       scope: scopeToAllow(access.scope, askedClaims(claims, access.scope, client.scope)),
     });
+    const elsewhere = step.kind === 'refuse' && sessions.length === 0 ? await this.#silentWay(flow) : undefined;
+    if (elsewhere !== undefined) return { kind: 'elsewhere', connection: elsewhere, flow: (await this.flows.show(flow, browser)).id };
     if (step.kind === 'refuse') return this.#refuse(request, step.refusal, { flow, browser });
     if (step.kind === 'code') return this.#grant(flow, client, step.session, access, browser);
     if (flow.answered !== false) return undefined; // whom it was answered for is not logged in any more
     const shown = await this.#show(flow, client, browser, step.session);
     return { kind: 'page', page: step.page, flow: shown.id };
+  }
+
+  /** Who knows, maybe, somebody that nobody here knows, and can be asked with nothing shown: once for each request. */
+  async #silentWay({ kept, request }: Flow): Promise<string | undefined> {
+    if (kept !== 'nowhere' || request.login_hint === undefined || !wordsOf(request.prompt).includes('none')) return undefined;
+    const connection = await this.connections.ofAddress(request.login_hint);
+    return connection?.saml?.passive ? connection.id : undefined;
   }
 
   /** A page goes on with the account that it is shown for. A public client may come with a password and the verifier of what it opened here. */

@@ -3,6 +3,7 @@ import { api, formatForm, readAuthorizationRequest, type AuthorizationRequest, t
 import { MasterKey, Random } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { wayOnTo } from '../../../domain/clients/way-on.ts';
+import { connectionPath } from '../../../domain/connections/connection-path.ts';
 import { sealVerdict } from '../../../domain/sessions/asked-by-saml.ts';
 import { flowEnds } from '../../../domain/sessions/flow-end.ts';
 import { headOf } from '../../../domain/sessions/flow-id.ts';
@@ -65,6 +66,7 @@ export class AuthorizeController {
     }
     if (outcome.kind === 'saml') return void (await reply.redirect(`${api.saml.respond.path}?${formatForm({ flow: headOf(outcome.flow), verdict: sealVerdict(this.masterKey, outcome.flow, outcome.verdict) })}`, 303));
     if (outcome.kind === 'account') return void (await reply.redirect(`${api.account.overview.path}?${formatForm({ account: outcome.session, ui_locales: outcome.uiLocales })}`, 303));
+    if (outcome.kind === 'elsewhere') return void (await reply.redirect(`${connectionPath(api.login.connection.path, outcome.connection)}?flow=${outcome.flow}`, 303));
     if (outcome.kind === 'page') return void (await reply.redirect(`/${outcome.page}?flow=${outcome.flow}`, 303));
     const { error, error_description: reason } = outcome.members;
     if (error !== undefined) note(request, { error, ...(reason !== undefined && { reason }) });

@@ -53,7 +53,7 @@ export function nextStep(progress: Progress): Step {
   const silent = (step: Step, asRefusal: AuthorizationRefusal): Step => (prompts.includes('none') ? { kind: 'refuse', refusal: asRefusal } : step);
 
   if (progress.consent === 'denied') return { kind: 'refuse', refusal: declined(progress) };
-  if (progress.isHalfProven) return { kind: 'page', page: 'second-factor' };
+  if (progress.isHalfProven) return silent({ kind: 'page', page: 'second-factor' }, refusal('login_required', 'The person has to prove more.'));
   const usable = progress.sessions.filter((session) => isUsable(session, progress, prompts));
   const session = progress.chosen === undefined ? unasked(readiest(usable, progress), progress.request, prompts) : usable.find(({ id }) => id === progress.chosen);
   if (!session) {
