@@ -76,7 +76,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'surfaces/setup': surface,
   'surfaces/console': ['pages', 'platform/http'],
   'surfaces/docs': ['pages', 'platform/http'],
-  'delivery/logout': ['domain/tokens', 'domain/sessions', 'domain/clients', 'platform/outbox', 'platform/outbound', 'platform/http'],
+  'delivery/logout': ['domain/tokens', 'domain/sessions', 'domain/clients', 'domain/connections', 'domain/saml', 'domain/keys', 'domain/audit', 'platform/outbox', 'platform/outbound', 'platform/http'],
   'delivery/mail': ['pages', 'domain/users', 'platform/outbox', 'platform/outbound'],
   'delivery/sms': ['pages', 'domain/factors', 'domain/audit', 'platform/outbound'],
   'delivery/signals': ['domain/signals', 'domain/tokens', 'domain/clients', 'domain/audit', 'platform/outbox', 'platform/outbound'],

@@ -5,6 +5,7 @@ export const ns = {
   metadata: 'urn:oasis:names:tc:SAML:2.0:metadata',
   signature: 'http://www.w3.org/2000/09/xmldsig#',
   encryption: 'http://www.w3.org/2001/04/xmlenc#',
+  soap: 'http://schemas.xmlsoap.org/soap/envelope/',
 } as const;
 
 export const bindings = {

@@ -64,7 +64,6 @@ import { SignupView } from './signup-view.ts';
 import { SignupController } from './signup.controller.ts';
 import { TrialReturn } from './trial-return.ts';
 import { UnaskedAnswer } from './unasked-answer.ts';
-import { UpstreamLogoutRound } from './upstream-logout-round.ts';
 import { VerifyEmailController } from './verify-email.controller.ts';
 
 @Module({
@@ -97,6 +96,6 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, DoorCheck, AskedMail, ConnectionButtons, ConnectionLogin, ConnectionReturn, UnaskedAnswer, Enrolling, KeyWanted, NewKeyOptions, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms, TrialReturn, UpstreamLogoutRound],
+  providers: [FlowGate, Entry, DoorCheck, AskedMail, ConnectionButtons, ConnectionLogin, ConnectionReturn, UnaskedAnswer, Enrolling, KeyWanted, NewKeyOptions, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms, TrialReturn],
 })
 export class LoginModule {}
