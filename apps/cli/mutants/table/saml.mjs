@@ -14,6 +14,8 @@ const entry = 'libs/contracts/src/saml-application.ts';
 const answers = 'apps/auth/src/surfaces/saml/logout-answer.ts';
 const outcome = 'apps/auth/src/domain/saml/logout-response.ts';
 const round = 'apps/auth/src/surfaces/saml/sign-out-round.ts';
+const ends = 'apps/auth/src/domain/sessions/end-sessions.ts';
+const soap = 'apps/auth/src/delivery/logout/saml-soap-answer.ts';
 const logouts = 'apps/auth/src/domain/sessions/saml-logout.store.ts';
 const written = 'apps/auth/src/domain/saml/sign-in-response.ts';
 const decides = 'apps/auth/src/surfaces/oauth/authorize/authorization.ts';
@@ -50,6 +52,15 @@ export const saml = {
     [leaves, ' && told.value === nameId.value', '', signOut, 'a log-out of somebody else'],
     [leaves, 'isOurs ? sessions : []', 'sessions', signOut, "with somebody else's qualifier"],
     [leaves, '(sessionIndexes.length === 0 || sessionIndexes.includes(this.told.sessionIndex(client, session.id)))', 'true', signOut, 'or of another log-in'],
+  ],
+  'a log-in that ends without its browser goes on at an application of SAML, or counts as told to it though nobody has said so': [
+    [ends, 'isByBrowser ? browserTime[way] : 0', 'browserTime[way]', signOut, 'an administrator ends her log-ins'],
+    [ends, 'isByBrowser ? browserTime[way] : 0', '0', signOut, 'where a browser does not come back'],
+    [soap, 'await signedElement(message, message.body, certificates)', 'message.body', signOut, 'what nobody has signed is no confirmation'],
+    [soap, 'if (issuerOf(root) !== entityId)', 'if (false)', signOut, 'an answer of another application is no confirmation'],
+    [soap, 'if (inResponseTo !== request)', 'if (false)', signOut, 'an answer to another log-out is no confirmation'],
+    [soap, 'if (!isDone)', 'if (false)', signOut, 'a no is no confirmation'],
+    ['apps/auth/src/delivery/logout/logout.module.ts', ', (over) => soap.giveUp(over));', ');', signOut, 'within a day is written down'],
   ],
   'a log-out that an application of SAML has not confirmed counts as done': [
     [answers, 'if (!isSigned) refuse', 'if (false) refuse', signOut, 'is not signed'],
