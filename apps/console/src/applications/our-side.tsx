@@ -7,9 +7,9 @@ import { signingCertificate } from './saml-metadata.ts';
 
 /** What an application that speaks SAML is told of this installation: the one address, or field by field. */
 export function OurSide() {
-  const { data: certificate } = useQuery({ queryKey: ['saml-metadata'], queryFn: async () => signingCertificate(await (await fetch(paths.samlMetadata)).text()) ?? '' });
+  const { data: certificate, isPending } = useQuery({ queryKey: ['saml-metadata'], queryFn: async () => signingCertificate(await (await fetch(paths.samlMetadata)).text()) ?? '' });
   return (
-    <fieldset className="form our-side">
+    <fieldset className="form our-side" aria-busy={isPending || undefined}>
       <legend>{t('applications.saml.ours')}</legend>
       <small>{t('applications.saml.ours.text')}</small>
       <Copyable label={t('connections.saml.metadata.ours')} text={issuer + paths.samlMetadata} />

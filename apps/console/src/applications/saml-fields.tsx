@@ -17,8 +17,8 @@ export function SamlFields({ clientId, draft, change }: Props) {
       <label className="choice"><input type="checkbox" checked={draft.isOn} onChange={({ target }) => change({ isOn: target.checked })} /><span>{t('applications.saml.on')}</span></label>
       {draft.isOn && (
         <div className="form">
-          <OurSide />
           <SamlMembers clientId={clientId} draft={draft} change={change} />
+          <OurSide />
         </div>
       )}
     </details>
