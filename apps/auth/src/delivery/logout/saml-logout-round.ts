@@ -82,6 +82,6 @@ export class SamlLogoutRound {
   }
 
   async #forget(steps: readonly Pick<SamlStep, 'messageId'>[]): Promise<void> {
-    await Promise.all(steps.map(({ messageId }) => messageId !== undefined && this.outbox.remove(messageId)));
+    await Promise.all(steps.flatMap(({ messageId }) => (messageId === undefined ? [] : [this.outbox.remove(messageId)])));
   }
 }
