@@ -56,10 +56,10 @@ export const saml = {
   'a log-in that ends without its browser goes on at an application of SAML, or counts as told to it though nobody has said so': [
     [ends, 'isByBrowser ? browserTime[way] : 0', 'browserTime[way]', signOut, 'an administrator ends her log-ins'],
     [ends, 'isByBrowser ? browserTime[way] : 0', '0', signOut, 'where a browser does not come back'],
-    [soap, 'await signedElement(message, message.body, certificates)', 'message.body', signOut, 'what nobody has signed is no confirmation'],
-    [soap, 'if (issuerOf(root) !== entityId)', 'if (false)', signOut, 'an answer of another application is no confirmation'],
-    [soap, 'if (inResponseTo !== request)', 'if (false)', signOut, 'an answer to another log-out is no confirmation'],
-    [soap, 'if (!isDone)', 'if (false)', signOut, 'a no is no confirmation'],
+    [soap, 'await signedElement(message, message.body, certificates)', 'message.body', signOut, 'what nobody has signed'],
+    [soap, 'if (issuerOf(root) !== entityId)', 'if (false)', signOut, 'an answer of another application'],
+    [soap, 'if (inResponseTo !== request)', 'if (false)', signOut, 'an answer to another log-out'],
+    [soap, 'if (!isDone)', 'if (false)', signOut, 'a signed no'],
     ['apps/auth/src/delivery/logout/logout.module.ts', ', (over) => soap.giveUp(over));', ');', signOut, 'within a day is written down'],
   ],
   'a log-out that an application of SAML has not confirmed counts as done': [
@@ -82,7 +82,7 @@ export const saml = {
     ['apps/auth/src/domain/keys/saml-keys.ts', '      await transaction.samlKey.deleteMany();\n', '', signIn, 'a stolen key is gone at once'],
   ],
   'two applications of SAML know a person again by what each is told': [
-    [told, '`saml ${saml.entity_id}`', "'saml'", signIn, 'each application is told another name'],
+    ['apps/auth/src/domain/clients/saml-sector.ts', '`saml ${saml.entity_id}`', "'saml'", signIn, 'each application is told another name'],
   ],
   'an application of SAML takes for somebody who has only typed in their address': [
     [told, ' && isProven === true', '', signIn, 'an address that is not proven'],
