@@ -48,7 +48,8 @@ fail() {
   exit 1
 }
 
-SYMBOLON_DATA_DIR="$APACHE_FOLDER/symbolon" node "$here/../../apps/cli/symbolon.mjs" start --config "$here/symbolon.yaml" > "$APACHE_FOLDER/symbolon.log" 2>&1 &
+export SYMBOLON_DATA_DIR="$APACHE_FOLDER/symbolon"
+node "$here/../../apps/cli/symbolon.mjs" start --config "$here/symbolon.yaml" > "$APACHE_FOLDER/symbolon.log" 2>&1 &
 symbolon=$!
 until curl -fs "$SYMBOLON_ISSUER/health/ready" > /dev/null; do
   kill -0 "$symbolon" 2> /dev/null || fail 'Symbolon did not start:'
@@ -102,3 +103,15 @@ at=$(browse "$SYMBOLON_ISSUER/logout" --data-urlencode "csrf=$(field csrf)" --da
 at=$(browse "$pages/protected/")
 [[ $at == "$SYMBOLON_ISSUER/login?"* ]] || fail "After the log-out at Symbolon, $pages/protected/ led to $at."
 echo '5. Logged in again, and logged out at Symbolon: Apache was told of it, has confirmed it, and asks for a log-in.'
+
+at=$(browse "$SYMBOLON_ISSUER/login" --data-urlencode 'username=ada@example.com' --data-urlencode "password=$ADA_PASSWORD" --data-urlencode "csrf=$(field csrf)" --data-urlencode "flow=$(field flow)")
+at=$(browse "$pages/mellon/postResponse" --data-urlencode "SAMLResponse=$(field SAMLResponse)" --data-urlencode "RelayState=$(field RelayState)")
+[[ $at == "$pages/protected/" ]] || fail "After the third log-in, the browser is at $at."
+node "$here/../../apps/cli/symbolon.mjs" sessions end --user ada@example.com >> "$APACHE_FOLDER/symbolon.log" 2>&1 || fail 'The operator could not end the log-in:'
+until grep -q '"saml_logout".*"delivered"' "$APACHE_FOLDER/symbolon.log"; do
+  kill -0 "$symbolon" 2> /dev/null && ! grep -q '"saml_logout".*"not delivered' "$APACHE_FOLDER/symbolon.log" || fail 'Apache has not confirmed the log-out:'
+  sleep 0.2
+done
+at=$(browse "$pages/protected/")
+[[ $at == "$SYMBOLON_ISSUER/login?"* ]] || fail "After the operator had ended the log-in, $pages/protected/ led to $at."
+echo '6. Logged in again, and an operator ended that log-in: Apache was told so by Symbolon itself, without the browser, has confirmed it, and asks for a log-in.'

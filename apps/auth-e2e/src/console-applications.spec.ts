@@ -41,6 +41,11 @@ const file = {
 
   const arrive = (path: string, username = ada, options: BrowserContextOptions = {}): Promise<Visitor> => arriveAtConsole(browser, at, path, username, options);
   const shownAs = async (page: Page, label: string): Promise<string> => (await page.locator(`pre[aria-label="${label}"]`).textContent()) ?? '';
+  /** It is asked of the server, and shown when it comes. */
+  async function certificateShown(page: Page): Promise<string> {
+    await page.getByText('BEGIN CERTIFICATE').waitFor();
+    return shownAs(page, 'Our signing certificate');
+  }
   const requests = (page: Page): readonly string[] => {
     const sent: string[] = [];
     page.on('request', (request) => void (request.method() === 'POST' && request.url().endsWith('/admin/v1/clients') && sent.push(request.headers()['idempotency-key'] ?? '')));
@@ -125,6 +130,27 @@ const file = {
     await page.getByRole('button', { name: 'Create' }).click();
     expect(await shownAs(page, 'call.sh')).toContain("scope='stock:read stock:write'");
     expect(await shownAs(page, 'Run')).toMatch(/^export CLIENT_SECRET=[\w-]+\nsh call\.sh$/);
+    expect(visitor.complaints).toEqual([]);
+    await visitor.close();
+  });
+
+  test('one that speaks SAML is made of its metadata, with what it has to know of us to take along, and asks for no tokens', async () => {
+    const visitor = await arrive('/console/applications/new');
+    const { page } = visitor;
+    await page.getByLabel('SAML application').check();
+    const [certificate = ''] = /-----BEGIN CERTIFICATE-----\n[^-]+-----END CERTIFICATE-----\n/.exec(await certificateShown(page)) ?? [];
+    const metadata = await (await fetch(`${at.issuer}/saml/metadata`)).text();
+    expect(metadata.replace(/\s/g, '')).toContain(certificate.replace(/-----[^-]+-----|\s/g, '') || 'a certificate');
+    expect([await shownAs(page, 'Our metadata'), await shownAs(page, 'Sign-on URL'), await shownAs(page, 'Log-out URL here')]).toEqual(['/saml/metadata', '/saml/sso', '/saml/slo'].map((path) => at.issuer + path));
+    await page.getByLabel('Name', { exact: true }).fill('Spoken');
+    await page.getByLabel('Metadata as a file').setInputFiles({ name: 'metadata.xml', mimeType: 'text/xml', buffer: Buffer.from(spMetadata.replace('</md:SPSSODescriptor>', '<md:SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:SOAP" Location="https://odd.example/soap"/></md:SPSSODescriptor>').replace('entityID="https://odd.example/saml"', 'entityID="https://spoken.example/saml"')) });
+    await page.getByText('The same by other means').click();
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Spoken is there' }).waitFor();
+    expect([await shownAs(page, 'Our metadata'), await page.getByLabel('client_secret').count()]).toEqual([`${at.issuer}/saml/metadata`, 0]);
+    await page.getByRole('link', { name: 'To the application' }).click();
+    await page.getByText('The same by other means').click();
+    expect(parse((await page.locator('.saving details pre').nth(2).textContent()) ?? '')).toEqual({ clients: [{ client_id: 'spoken', client_name: 'Spoken', token_endpoint_auth_method: 'none', grant_types: [], saml: { entity_id: 'https://spoken.example/saml', acs_urls: ['https://odd.example/acs', 'https://odd.example/acs/2'], slo_url: 'https://odd.example/slo', slo_binding: 'post', slo_soap_url: 'https://odd.example/soap', certificates: [expect.stringMatching(/^-----BEGIN CERTIFICATE-----\nMII/)], name_id_format: 'emailAddress' } }] });
     expect(visitor.complaints).toEqual([]);
     await visitor.close();
   });

@@ -44,6 +44,8 @@ interface Screen {
   readonly name: string;
   readonly path: string;
   readonly follow?: string;
+  /** What is chosen on it, by its value. */
+  readonly choose?: string;
   readonly heading?: string;
   /** Its colours are chosen when it is opened. */
   readonly hasOwnColors?: boolean;
@@ -57,6 +59,7 @@ const screens: readonly Screen[] = [
   { name: 'applications', path: '/console/applications' },
   { name: 'application', path: '/console/applications/shop' },
   { name: 'new-application', path: '/console/applications/new' },
+  { name: 'new-saml-application', path: '/console/applications/new', choose: 'saml' },
   { name: 'roles', path: '/console/roles' },
   { name: 'role', path: '/console/roles/support' },
   { name: 'provisioning', path: '/console/provisioning' },
@@ -127,10 +130,11 @@ const ofTheConsole = `UPDATE connections SET declared = false WHERE id = 'corp';
   });
   afterAll(() => browser.close());
 
-  async function open(page: Page, { path, follow, heading = follow }: Screen): Promise<void> {
+  async function open(page: Page, { path, follow, choose, heading = follow }: Screen): Promise<void> {
     await page.goto(`${at.issuer}${path}`);
     if (follow !== undefined) await page.getByRole('link', { name: follow }).click();
     await page.getByRole('heading', { level: 1, ...(heading !== undefined && { name: heading }) }).waitFor();
+    if (choose !== undefined) await page.locator(`input[value=${choose}]`).check();
     await page.waitForSelector('[aria-busy]', { state: 'detached' });
   }
 

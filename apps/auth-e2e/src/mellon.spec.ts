@@ -16,7 +16,7 @@ const cheap = { SYMBOLON_WORKERS: '1', SYMBOLON_HASH_MEMORY_KIB: '7168', SYMBOLO
 let child: ChildProcess | undefined;
 afterAll(() => void child?.kill());
 
-(missing.length > 0 ? test.skip : test)("Apache's mod_auth_mellon protects a page by SAML: log-in, what it is told of the person, for it alone to read, a changed response, log-out there and here", async () => {
+(missing.length > 0 ? test.skip : test)("Apache's mod_auth_mellon protects a page by SAML: log-in, what it is told of the person, for it alone to read, a changed response, log-out there, here, and by an operator", async () => {
   const ports = { SYMBOLON_PORT: String(await freePort()), APACHE_PORT: String(await freePort()) };
   const script = join(import.meta.dirname, '../../../examples/mellon/run.sh');
   const running = spawn(script, { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...cheap, ...ports }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -34,6 +34,7 @@ afterAll(() => void child?.kill());
       `3. With the one that was sent, the page at http://localhost:${ports.APACHE_PORT}/protected/ says: Hello, Ada Lovelace, of Engines (ada@example.com).`,
       '4. After the log-out, which went by way of Symbolon, it asks for a log-in again.',
       '5. Logged in again, and logged out at Symbolon: Apache was told of it, has confirmed it, and asks for a log-in.',
+      '6. Logged in again, and an operator ended that log-in: Apache was told so by Symbolon itself, without the browser, has confirmed it, and asks for a log-in.',
       '',
     ],
   });

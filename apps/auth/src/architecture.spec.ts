@@ -76,7 +76,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'surfaces/setup': surface,
   'surfaces/console': ['pages', 'platform/http'],
   'surfaces/docs': ['pages', 'platform/http'],
-  'delivery/logout': ['domain/tokens', 'domain/sessions', 'domain/clients', 'platform/outbox', 'platform/outbound', 'platform/http'],
+  'delivery/logout': ['domain/tokens', 'domain/sessions', 'domain/clients', 'domain/connections', 'domain/saml', 'domain/keys', 'domain/audit', 'platform/outbox', 'platform/outbound', 'platform/http'],
   'delivery/mail': ['pages', 'domain/users', 'platform/outbox', 'platform/outbound'],
   'delivery/revocation': ['domain/connections', 'platform/outbox'],
   'delivery/sms': ['pages', 'domain/factors', 'domain/audit', 'platform/outbound'],

@@ -4,10 +4,10 @@ import { formOf } from './provider.ts';
 import { goBy, idp, keys, requestIn, sso } from './saml-idp.ts';
 
 /** An installation with these connections by SAML, each as the first but for what it says. */
-export async function openSamlPlace(connections: readonly object[], settings: NodeJS.ProcessEnv = {}): Promise<Place> {
+export async function openSamlPlace(connections: readonly object[], settings: NodeJS.ProcessEnv = {}, more: object = {}): Promise<Place> {
   const [{ certificate }] = await keys();
   const shared = { connection: 'corp', type: 'saml', name: 'Example Corp', entity_id: idp, sso_url: sso, certificates: [certificate], create_people: true, trusted_domains: ['corp.example'], claims: { given_name: 'givenName' } };
-  const place = await openPlace(connections.map((each) => ({ ...shared, ...each })), {}, settings);
+  const place = await openPlace(connections.map((each) => ({ ...shared, ...each })), more, settings);
   goBy(place.provider.clock);
   return place;
 }

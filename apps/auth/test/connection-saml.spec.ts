@@ -1,3 +1,4 @@
+import type { CertifiedKey } from '@symbolon/crypto';
 import { readQueryMessage } from '../src/domain/saml/redirect-binding.ts';
 import { ns } from '../src/domain/saml/names.ts';
 import { signedElement } from '../src/domain/saml/signed-element.ts';
@@ -5,14 +6,17 @@ import { signedXml } from '../src/domain/saml/signed-xml.ts';
 import { readSoapMessage } from '../src/domain/saml/soap-binding.ts';
 import { readXml } from '../src/domain/saml/xml.ts';
 import { Browser, errorCodeOf, pageOf, type Seen } from './browser.ts';
-import { onward, saidBy, toLogin, tokenOf, type Place } from './connection-place.ts';
+import { fileWith, onward, saidBy, toLogin, tokenOf, type Place } from './connection-place.ts';
 import { eventsOf } from './events.ts';
 import { acs, answer, assertion, byForm, byQuery, bySoap, encryptedName, entityId, idp, keys, logoutAnswerXml, logoutXml, ourSlo, ourSoap, requestIn, response, slo, sso, usual, type LogoutSaid, type Said } from './saml-idp.ts';
 import { left, openSamlPlace, post } from './connection-saml-place.ts';
+import { logoutAnswer, newKey, queryPath, requestXml, responseIn, slo as wikiSlo, wiki, within } from './saml-place.ts';
 import { setSignInPolicy } from './sign-in-policy.ts';
 
 let place: Place;
+let application: CertifiedKey;
 beforeAll(async () => {
+  application = await newKey();
   const own = { entity_id: idp, sso_url: undefined, certificates: undefined };
   place = await openSamlPlace([
     { roles: { editor: "'editors' in claims.groups" }, acr_values: { aal2: 'urn:corp:two' }, slo_url: slo, logout_there: true },
@@ -21,7 +25,7 @@ beforeAll(async () => {
     { connection: 'quiet', passive: true, domains: ['corp.example'] },
     { connection: 'named', subject_claim: 'urn:oid:0.9.2342.19200300.100.1.1', email_claim: 'http://corp.example/mail', email_verified_claim: 'proven' },
     { ...own, connection: 'documented', idp_metadata: `<!-- kept by hand --><EntitiesDescriptor xmlns="${ns.metadata}"><EntityDescriptor entityID="https://other.example"/><EntityDescriptor entityID="${idp}"><IDPSSODescriptor protocolSupportEnumeration="${ns.protocol}"><KeyDescriptor><ds:KeyInfo xmlns:ds="${ns.signature}"><ds:X509Data><ds:X509Certificate>${(await keys())[0].certificate.replace(/-----[^-]+-----|\s/g, '')}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></KeyDescriptor><SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example/by-metadata"/></IDPSSODescriptor></EntityDescriptor></EntitiesDescriptor>` },
-  ]);
+  ], {}, { clients: [...fileWith([]).clients, wiki({ certificates: [application.certificate], slo_url: wikiSlo })] });
 });
 afterAll(() => place.provider.close());
 afterEach(() => place.rewind());
@@ -246,6 +250,17 @@ describe('log-outs', () => {
     await new Browser(place.provider).go('/login/connections/corp/single-logout', await byForm(logoutXml()));
     expect(await isIn(browser)).toBe(false);
     expect((await eventsOf(place.provider.runtime, 'user.session.ended')).map(({ actor, details }) => [actor, details])).toEqual([[{ kind: 'system' }, { by: 'other_provider', sessions: 1, session_ids: [expect.any(String)] }]]);
+  });
+
+  test('a log-out that an application of SAML has asked for goes on there, too, once, and its answer comes last', async () => {
+    const browser = await logIn();
+    const response = await responseIn(place.provider, await browser.go(await queryPath('/saml/sso', requestXml(place.provider), undefined, application)));
+    const name = within(response.assertion, 'Subject', 'NameID')?.text ?? '';
+    const xml = requestXml(place.provider, { name: 'LogoutRequest', content: `<saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">${name}</saml:NameID>` });
+    const { location = '' } = await browser.go(await queryPath('/saml/slo', xml, 'leaving', application));
+    expect([location.startsWith(`${slo}?`), await isIn(browser)]).toEqual([true, false]);
+    const back = await browser.go(await byQuery(logoutAnswerXml(requestIn(location).id), 'SAMLResponse'));
+    expect(await logoutAnswer(place.provider, back)).toMatchObject({ to: wikiSlo, isSigned: true, relayState: 'leaving', inResponseTo: /ID="([^"]+)"/.exec(xml)?.[1], status: ['Success'] });
   });
 
   test('that applications of SAML have not heard of it the provider is told: they hear by the browser alone', async () => {

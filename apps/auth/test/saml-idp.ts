@@ -4,7 +4,7 @@ import { newCertifiedKey, type CertifiedKey } from '@symbolon/crypto';
 import { redirectAddress } from '../src/domain/saml/redirect-binding.ts';
 import { signedXml } from '../src/domain/saml/signed-xml.ts';
 import { ns } from '../src/domain/saml/names.ts';
-import { inEnvelope } from '../src/domain/saml/soap-binding.ts';
+import { inEnvelope, soapHeaders } from '../src/domain/saml/soap-binding.ts';
 import { formOf, issuer, type Provider } from './provider.ts';
 
 /** The other provider, as a test has it: it signs whatever it is told to. */
@@ -91,7 +91,7 @@ export async function byForm(xml: string, parameter: 'SAMLRequest' | 'SAMLRespon
 /** A log-out as its server sends it to ours, signed; changed after that as somebody on the way would. */
 export async function bySoap(said: LogoutSaid = {}, change: (envelope: string) => string = (envelope) => envelope, key?: CertifiedKey): Promise<RequestInit> {
   const xml = logoutXml({ destination: ourSoap, ...said });
-  return { method: 'POST', headers: { 'content-type': 'text/xml; charset=utf-8', soapaction: '"http://www.oasis-open.org/committees/security"' }, body: change(inEnvelope(await signedXml(xml, /ID="([^"]+)"/.exec(xml)?.[1] ?? '', key ?? (await keys())[0]))) };
+  return { method: 'POST', headers: soapHeaders, body: change(inEnvelope(await signedXml(xml, /ID="([^"]+)"/.exec(xml)?.[1] ?? '', key ?? (await keys())[0]))) };
 }
 
 /** A NameID as another would write it that stands alone. */

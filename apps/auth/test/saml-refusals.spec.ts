@@ -74,6 +74,7 @@ test.each<[what: string, saml: object, path: string]>([
   ['no address', { acs_urls: [] }, 'acs_urls'],
   ['a log-out address that is a script', { slo_url: 'javascript:alert(1)' }, 'slo_url'],
   ['log-outs that nobody can verify', { slo_url: 'https://wiki.example.com/slo' }, 'slo_url'],
+  ['log-outs from server to server that nobody can verify', { slo_soap_url: 'https://wiki.example.com/slo' }, 'slo_soap_url'],
   ['signed requests that nobody can verify', { want_signed_requests: true }, 'want_signed_requests'],
   ['a member that there is none of', { encryption_certificates: [] }, ''],
   ['a log-out by form to nowhere', { slo_binding: 'post' }, 'slo_binding'],

@@ -1,12 +1,17 @@
 import type { CertifiedKey } from '@symbolon/crypto';
+import { callerOf, desk, makeAdministrator } from './administration.ts';
 import { Browser, errorCodeOf, pageOf } from './browser.ts';
-import { startProvider, type Provider } from './provider.ts';
+import { eventsOf } from './events.ts';
+import { password, startProvider, type Provider } from './provider.ts';
 import { ada, answerXml, certificates, formInit, logIn, logoutAnswer, logoutAsked, newKey, queryPath, requestXml, responseIn, signedRequest, slo, wiki, within, type LogoutAsked } from './saml-place.ts';
 import { isLoggedIn, people, rp } from './relying-party.ts';
+import { inEnvelope, openSoapApplication, soapAnswer, type SoapApplication } from './saml-soap.ts';
 
 let provider: Provider;
 let key: CertifiedKey;
 let rewind: () => Promise<void>;
+/** Two that are told from server to server: one by no browser. */
+let [chat, crm]: SoapApplication[] = [];
 /** Three more applications: told by redirect, by form, and not at all. */
 const application = (name: string, saml: object) => wiki({ entity_id: `https://${name}.example.com/saml`, acs_urls: [`https://${name}.example.com/acs`], ...saml }, { client_id: name, client_name: name.toUpperCase() });
 const sloOf = (name: string) => `https://${name}.example.com/slo`;
@@ -14,15 +19,22 @@ const others = () => [
   application('forum', { certificates: [key.certificate], slo_url: sloOf('forum'), name_id_format: 'emailAddress' }),
   application('files', { certificates: [key.certificate], slo_url: sloOf('files'), slo_binding: 'post' }),
   application('mute', {}),
+  application('chat', { certificates: [key.certificate], slo_soap_url: chat?.address }),
+  application('crm', { certificates: [key.certificate], slo_url: sloOf('crm'), slo_soap_url: crm?.address }),
 ];
 beforeAll(async () => {
-  [provider, key] = await Promise.all([startProvider(), newKey()]);
-  await provider.apply({ clients: [wiki({ certificates: [key.certificate], slo_url: slo }), ...others(), { ...rp, frontchannel_logout_uri: 'https://rp.example.com/frontchannel' }], users: [ada, ...people.slice(1)] });
+  [provider, key] = await Promise.all([startProvider({ SYMBOLON_OUTBOUND_PRIVATE: '127.0.0.1' }), newKey()]);
+  [chat, crm] = await Promise.all([openSoapApplication(provider, 'chat', key), openSoapApplication(provider, 'crm', key)]);
+  await provider.apply({ clients: [wiki({ certificates: [key.certificate], slo_url: slo }), ...others(), desk, { ...rp, frontchannel_logout_uri: 'https://rp.example.com/frontchannel' }], users: [ada, ...people.slice(1), { username: 'root@example.com', password, email_verified: true }] });
+  await makeAdministrator(provider, 'root@example.com', ['owner']);
   await certificates(provider);
   rewind = await provider.snapshot();
 });
-beforeEach(() => rewind());
-afterAll(() => provider.close());
+beforeEach(async () => {
+  await rewind();
+  for (const [name, place] of Object.entries({ chat, crm })) if (place) Object.assign(place, { heard: [], answers: (asked: LogoutAsked) => soapAnswer(provider, asked, name, key) });
+});
+afterAll(() => Promise.all([provider.close(), chat?.close(), crm?.close()]));
 
 /** Logs Ada in, and says by what the application names her log-in. */
 async function loggedIn(browser: Browser) {
@@ -179,4 +191,111 @@ test.each<[what: string, change: (xml: string) => string]>([
   const xml = change(logout(await loggedIn(browser)));
   await browser.go(await queryPath('/saml/slo', xml, undefined, key));
   expect(await isLoggedIn(browser)).toBe(true);
+});
+
+describe('from server to server', () => {
+  const waiting = () => provider.database.prisma.outboxMessage.count({ where: { kind: 'saml_logout' } });
+  const failed = async () => (await eventsOf(provider.runtime, 'saml.logout.failed')).map(({ client_id: client, details }) => [client, (details as { readonly reason: string }).reason]);
+  const bySystem = async (path: string) => (await callerOf(provider, 'root@example.com')).send('POST', path.replace('ADA', await idOfAda()));
+  const idOfAda = async () => (await provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: ada.username } })).id;
+  const heardBy = (place: SoapApplication | undefined) => place?.heard ?? [];
+
+  test.each<[what: string, end: () => Promise<unknown>]>([
+    ['an administrator ends her log-ins', () => bySystem('/users/ADA/sessions/end')],
+    ['she is disabled', () => bySystem('/users/ADA/disable')],
+    ['she is removed', async () => {
+      await provider.database.prisma.user.updateMany({ data: { declared: false } }); // whom the file has, it alone removes
+      await (await callerOf(provider, 'root@example.com')).send('DELETE', `/users/${await idOfAda()}`);
+    }],
+  ])('where %s, an application hears of it, signed, as it knows her, and once', async (_, end) => {
+    const [told] = await loggedInTo(new Browser(provider), 'chat', 'crm', 'forum');
+    await end();
+    await provider.deliver();
+    expect(heardBy(chat)).toEqual([{ id: expect.any(String), name: told?.name, format: 'persistent', index: told?.index, headers: ['text/xml; charset=utf-8', '"http://www.oasis-open.org/committees/security"'] }]);
+    expect([heardBy(crm).length, await waiting()]).toEqual([1, 0]);
+    expect(await failed()).toEqual([['forum', 'no_soap']]); // which hears of log-outs by a browser alone
+  });
+
+  const answered = (change: (xml: string) => string, status?: readonly string[]) => async (asked: LogoutAsked) => change(await soapAnswer(provider, asked, 'chat', key, status));
+  test.each<[what: string, answers: SoapApplication['answers']]>([
+    ['another status than 200', () => 500],
+    ['no envelope', (asked) => answerXml(provider, asked, 'chat')],
+    ['a fault', () => inEnvelope('<s:Fault><faultcode>s:Server</faultcode></s:Fault>')],
+    ['what nobody has signed', (asked) => inEnvelope(answerXml(provider, asked, 'chat'))],
+    ['what another key has signed', async (asked) => soapAnswer(provider, asked, 'chat', await newKey())],
+    ['what was changed', answered((xml) => xml.replace('status:Success', 'status:Responder'))],
+    ['an answer to another log-out', (asked) => soapAnswer(provider, { ...asked, id: '_another' }, 'chat', key)],
+    ['an answer of another application', (asked) => soapAnswer(provider, asked, 'crm', key)],
+    ['a signed no', answered((xml) => xml, ['Responder'])],
+    ['that others there are not done', answered((xml) => xml, ['Success', 'PartialLogout'])],
+    ['two messages', answered((xml) => xml.replace('</s:Body>', '<a/></s:Body>'))],
+    ['a document type', answered((xml) => xml.replace('?>', '?><!DOCTYPE s:Envelope>'))],
+  ])('%s is no confirmation: it is told again later, in a message of its own', async (_, answers) => {
+    await loggedInTo(new Browser(provider), 'chat');
+    if (chat) chat.answers = answers;
+    await bySystem('/users/ADA/sessions/end');
+    await provider.deliver();
+    expect([heardBy(chat).length, await waiting()]).toEqual([1, 1]);
+    if (chat) chat.answers = (asked) => soapAnswer(provider, asked, 'chat', key);
+    provider.clock.advance(5);
+    await provider.deliver();
+    expect([new Set(heardBy(chat).map(({ id }) => id)).size, await waiting(), await failed()]).toEqual([2, 0, []]);
+  });
+
+  test('who has not confirmed it within a day is written down', async () => {
+    await loggedInTo(new Browser(provider), 'chat');
+    if (chat) chat.answers = () => 503;
+    await bySystem('/users/ADA/sessions/end');
+    await provider.deliver();
+    provider.clock.advance(86_400);
+    await provider.deliver();
+    expect([heardBy(chat).length, await waiting(), await failed()]).toEqual([2, 0, [['chat', 'no_confirmation']]]);
+  });
+
+  test('an answer whose names are declared on the envelope is read as it was signed', async () => {
+    await loggedInTo(new Browser(provider), 'chat');
+    if (chat) chat.answers = answered((xml) => xml.replace(/ xmlns:(samlp|saml)="[^"]*"/g, '').replace('<s:Envelope', '<s:Envelope xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"'));
+    await bySystem('/users/ADA/sessions/end');
+    await provider.deliver();
+    expect([heardBy(chat).length, await waiting()]).toEqual([1, 0]);
+  });
+
+  test('one that no browser is led to is told while it waits, before all others; and that it has confirmed counts', async () => {
+    const browser = new Browser(provider);
+    await loggedInTo(browser, 'forum', 'chat');
+    const asked = await logoutAsked(provider, await leave(browser));
+    expect([asked.to, heardBy(chat).length]).toEqual([sloOf('forum'), 1]);
+    const end = await browser.go(await answerPath(asked, 'forum'));
+    expect([pageOf(end), end.text.includes('id="unconfirmed"'), await waiting()]).toEqual(['logged-out', false, 0]);
+    provider.clock.advance(600);
+    await provider.deliver();
+    expect([heardBy(chat).length, await failed()]).toEqual([1, []]);
+  });
+
+  test('where a browser does not come back, all that can be told are, and the others are written down; the log-in here is over', async () => {
+    const browser = new Browser(provider);
+    await loggedInTo(browser, 'crm', 'files', 'mute');
+    const asked = await logoutAsked(provider, await leave(browser));
+    expect([asked.to, await isLoggedIn(browser)]).toEqual([sloOf('crm'), false]);
+    provider.clock.advance(119);
+    await provider.deliver();
+    expect(heardBy(crm)).toHaveLength(0);
+    provider.clock.advance(1);
+    await provider.deliver();
+    expect(heardBy(crm)).toHaveLength(1);
+    const next = await logoutAsked(provider, await browser.go(`/saml/slo/next?logout=${asked.id.slice(1).replace(/\.\d+$/, '')}`)); // back after all
+    expect(next.to).toBe(sloOf('files'));
+    const end = await browser.go(await answerPath(next, 'files', ['Responder']));
+    expect(end.text).toMatch(/id="unconfirmed"[^]*<ul><li><bdi>FILES<\/bdi><\/li><li><bdi>MUTE<\/bdi><\/li><\/ul>/);
+    provider.clock.advance(480);
+    await provider.deliver();
+    expect([(await failed()).sort(), heardBy(crm).length]).toEqual([[['files', 'no_soap'], ['mute', 'no_soap']], 1]);
+  });
+
+  test('the application that has asked is not told of it once more', async () => {
+    const browser = new Browser(provider);
+    const [told] = await loggedInTo(browser, 'crm');
+    await browser.go(await queryPath('/saml/slo', logout({ name: told?.name ?? '' }).replace('https://wiki.example.com/saml<', 'https://crm.example.com/saml<'), undefined, key));
+    expect([await isLoggedIn(browser), await waiting()]).toEqual([false, 0]);
+  });
 });

@@ -132,6 +132,7 @@ export interface DetailsByType {
   readonly 'client.secret_deleted': { readonly secret_id: string };
   readonly 'signing_keys.rotated': { readonly algs: readonly string[] };
   readonly 'signing_keys.replaced': { readonly reason: 'compromised' };
+  readonly 'saml.logout.failed': { readonly session_id: string; readonly reason: 'no_soap' | 'no_confirmation' };
   readonly 'saml_keys.replaced': { readonly reason: 'compromised' | 'rotated' };
   readonly 'master_key.changed': Nothing;
   readonly 'master_key.rewrapped': Nothing;
@@ -391,6 +392,10 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'group.deleted': type('A group was removed.', group),
   'signing_keys.rotated': type('Signing keys were made that follow those that sign.', z.strictObject({ algs: names() })),
   'signing_keys.replaced': type('Every signing key was taken out of the published set.', z.strictObject({ reason: z.enum(['compromised']) })),
+  'saml.logout.failed': type(
+    'An application that speaks SAML has not confirmed that a log-in is over: no browser has brought it to say so, and from server to server it cannot be told (no_soap), or has not confirmed it within a day (no_confirmation).',
+    z.strictObject({ session_id: z.string(), reason: z.enum(['no_soap', 'no_confirmation']) }),
+  ),
   'saml_keys.replaced': type('There is another key for applications that speak SAML: in the place of all others (compromised), or beside them at first.', z.strictObject({ reason: z.enum(['compromised', 'rotated']) })),
   'master_key.changed': type('Another master key took the place of the one before, which is kept under it.', nothing),
   'master_key.rewrapped': type('No value is sealed under a master key of before any more.', nothing),

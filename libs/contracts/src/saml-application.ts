@@ -24,6 +24,7 @@ const members = z.strictObject({
   entity_id: visibleText(1024).regex(/^[^\s<>"]+$/, 'must be a name without spaces, as its metadata says it (entityID)').describe('What the application calls itself, as its metadata says it (entityID). People are called otherwise by another one, where name_id_format is persistent.'),
   acs_urls: unique(webAddress()).min(1, 'must not be empty').max(20, 'must be 20 at most').describe('Where log-ins come back to (Assertion Consumer Service, HTTP-POST), compared as exact strings. The first, where a request names none.'),
   slo_url: webAddress().optional().describe('Where it is told of log-outs, and where answers to its own go (Single Logout Service). It needs certificates: only what is signed logs anybody out.'),
+  slo_soap_url: webAddress().optional().describe('Where it is told of log-outs from server to server (Single Logout Service, SOAP): of those that end without their browser, and where a browser does not come back from it. It needs certificates.'),
   slo_binding: z.enum(sloBindings).optional().describe('How it is told of log-outs: by redirect (HTTP-Redirect), unless said otherwise, or by a form (post, HTTP-POST).'),
   certificates: z.array(certificate()).max(4, 'must be 4 at most').default([]).describe('What the application signs its requests with; several while it changes from one to the next. What is signed must be so by one of these.'),
   encryption_certificate: certificate().optional().describe('Of an RSA key for which assertions are encrypted (AES-256-GCM, RSA-OAEP), in PEM. Without it they are not.'),
@@ -35,7 +36,7 @@ const members = z.strictObject({
 });
 
 const refuseFaults = (saml: z.output<typeof members>, context: z.RefinementCtx): void => {
-  const needsCertificate = (['want_signed_requests', 'slo_url'] as const).filter((member) => Boolean(saml[member]) && saml.certificates.length === 0);
+  const needsCertificate = (['want_signed_requests', 'slo_url', 'slo_soap_url'] as const).filter((member) => Boolean(saml[member]) && saml.certificates.length === 0);
   if (saml.slo_binding !== undefined && saml.slo_url === undefined) context.addIssue({ code: 'custom', path: ['slo_binding'], message: 'needs slo_url' });
   for (const member of needsCertificate) context.addIssue({ code: 'custom', path: [member], message: 'needs certificates: add the one that the application signs with' });
 };

@@ -26,7 +26,7 @@ export interface TracedRequest {
 
 /** A call of another program. */
 export interface TracedCall {
-  readonly name: 'webhook' | 'backchannel_logout' | 'session_revoked' | 'upstream_revocation' | 'signal' | 'mail' | 'letter' | 'sms' | 'captcha' | 'breached_passwords' | 'old_system' | 'connection' | 'scim' | 'scim_push';
+  readonly name: 'webhook' | 'backchannel_logout' | 'saml_logout' | 'session_revoked' | 'upstream_revocation' | 'signal' | 'mail' | 'letter' | 'sms' | 'captcha' | 'breached_passwords' | 'old_system' | 'connection' | 'scim' | 'scim_push';
   /** Begun in the background: no part of the request that happened to wake it. */
   readonly isOwn?: true;
   /** For the receiver, so that its own trace goes on from ours; filled where it is traced. */

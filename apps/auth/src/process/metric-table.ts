@@ -19,7 +19,7 @@ export interface MetricRow {
 /** What is told of a request whose route, method or grant is none of the known ones. */
 export const other = 'other';
 export const tokenOutcomes = ['granted', 'refused', 'throttled', 'unavailable', 'failed'] as const;
-export const outboxKinds = ['letter', 'mail', 'backchannel_logout', 'session_revoked', 'upstream_revocation', 'webhook'] as const;
+export const outboxKinds = ['letter', 'mail', 'backchannel_logout', 'saml_logout', 'session_revoked', 'upstream_revocation', 'webhook'] as const;
 export const statusClasses = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const;
 export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', other] as const;
 

@@ -102,8 +102,8 @@ export const providers = {
     [upstream, 'bounded(() => buildAuthorizationUrlWithPAR(configuration, parameters))', 'buildAuthorizationUrlWithPAR(configuration, parameters)', proof, 'a network has requests pushed'],
   ],
   'a log-out at another provider leads back to where a stranger says': [
-    ['apps/auth/src/surfaces/login/upstream-logout-round.ts', "this.masterKey.open('upstream-logout', Buffer.from(sealed, 'base64url'), context).toString()", "Buffer.from(sealed, 'base64url').toString()", proof, 'is led nowhere by an answer'],
-    ['apps/auth/src/surfaces/login/upstream-logout-round.ts', 'carried.until > this.clock.now().getTime() ? carried', 'carried.until > 0 ? carried', samlRefusals, 'nor does one that comes late'],
+    ['apps/auth/src/delivery/logout/upstream-logout-round.ts', "this.masterKey.open('upstream-logout', Buffer.from(sealed, 'base64url'), context).toString()", "Buffer.from(sealed, 'base64url').toString()", proof, 'is led nowhere by an answer'],
+    ['apps/auth/src/delivery/logout/upstream-logout-round.ts', 'carried.until > this.clock.now().getTime() ? carried', 'carried.until > 0 ? carried', samlRefusals, 'nor does one that comes late'],
   ],
   'a log-in elsewhere is worth two factors by a word that nobody has said the worth of': [
     ['apps/auth/src/domain/connections/connection.ts', "typeof acr === 'string' && acrValues[ours] === acr", "typeof acr === 'string' && acrValues[ours] !== undefined", worth, 'a log-in that the other calls'],

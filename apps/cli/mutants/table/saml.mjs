@@ -14,6 +14,8 @@ const entry = 'libs/contracts/src/saml-application.ts';
 const answers = 'apps/auth/src/surfaces/saml/logout-answer.ts';
 const outcome = 'apps/auth/src/domain/saml/logout-response.ts';
 const round = 'apps/auth/src/surfaces/saml/sign-out-round.ts';
+const ends = 'apps/auth/src/domain/sessions/end-sessions.ts';
+const soap = 'apps/auth/src/delivery/logout/saml-soap-answer.ts';
 const logouts = 'apps/auth/src/domain/sessions/saml-logout.store.ts';
 const written = 'apps/auth/src/domain/saml/sign-in-response.ts';
 const decides = 'apps/auth/src/surfaces/oauth/authorize/authorization.ts';
@@ -51,6 +53,15 @@ export const saml = {
     [leaves, 'isOurs ? sessions : []', 'sessions', signOut, "with somebody else's qualifier"],
     [leaves, '(sessionIndexes.length === 0 || sessionIndexes.includes(this.told.sessionIndex(client, session.id)))', 'true', signOut, 'or of another log-in'],
   ],
+  'a log-in that ends without its browser goes on at an application of SAML, or counts as told to it though nobody has said so': [
+    [ends, 'isByBrowser ? browserTime[way] : 0', 'browserTime[way]', signOut, 'an administrator ends her log-ins'],
+    [ends, 'isByBrowser ? browserTime[way] : 0', '0', signOut, 'where a browser does not come back'],
+    [soap, 'await signedElement(message, message.root, certificates)', 'message.root', signOut, 'what nobody has signed'],
+    [soap, 'if (issuerOf(root) !== entityId)', 'if (false)', signOut, 'an answer of another application'],
+    [soap, 'if (inResponseTo !== request)', 'if (false)', signOut, 'an answer to another log-out'],
+    [soap, 'if (!isDone)', 'if (false)', signOut, 'a signed no'],
+    ['apps/auth/src/delivery/logout/logout.module.ts', ', (over) => soap.giveUp(over));', ');', signOut, 'within a day is written down'],
+  ],
   'a log-out that an application of SAML has not confirmed counts as done': [
     [answers, 'if (!isSigned) refuse', 'if (false) refuse', signOut, 'is not signed'],
     [outcome, ' && !isPart', '', signOut, 'says that others there are not done'],
@@ -71,7 +82,7 @@ export const saml = {
     ['apps/auth/src/domain/keys/saml-keys.ts', '      await transaction.samlKey.deleteMany();\n', '', signIn, 'a stolen key is gone at once'],
   ],
   'two applications of SAML know a person again by what each is told': [
-    [told, '`saml ${saml.entity_id}`', "'saml'", signIn, 'each application is told another name'],
+    ['apps/auth/src/domain/clients/saml-sector.ts', '`saml ${saml.entity_id}`', "'saml'", signIn, 'each application is told another name'],
   ],
   'an application of SAML takes for somebody who has only typed in their address': [
     [told, ' && isProven === true', '', signIn, 'an address that is not proven'],

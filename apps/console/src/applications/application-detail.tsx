@@ -38,7 +38,7 @@ export function ApplicationDetail() {
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
       {mayWrite ? <ApplicationForm key={etag} known={data} refetch={refetch} /> : <ApplicationToRead known={data} />}
       {entry['token_endpoint_auth_method'] !== 'none' && <ClientSecrets clientId={clientId} name={name} mayWrite={mayWrite} />}
-      <CodeAgain clientId={clientId} entry={entry} hasSecret={data.secrets.length > 0} />
+      {kindOf(entry) !== 'saml' && <CodeAgain clientId={clientId} entry={entry} hasSecret={data.secrets.length > 0} />}
       {mayWrite && (
         <section className="card">
           <h2>{t('applications.delete')}</h2>

@@ -5,6 +5,8 @@ import { ask } from '../api/request.ts';
 import { t } from '../i18n/catalogue.ts';
 import { listOf } from '../ui/entry.ts';
 import { idOf, type Draft } from './draft.ts';
+import { OurSide } from './our-side.tsx';
+import { SamlMembers } from './saml-members.tsx';
 
 interface Props {
   readonly draft: Draft;
@@ -27,6 +29,8 @@ export function ApplicationFields({ draft, change }: Props) {
         : <label><code>client_id</code><input value={clientId} maxLength={128} placeholder={name === '' ? '' : idOf(draft)} autoComplete="off" onChange={({ target }) => change({ clientId: target.value.replace(/[^\w.~-]/g, '') })} /><small>{t('applications.id.text')}</small></label>}
       {hasLogin && <label>{t('applications.redirect')}<input value={redirectUri} maxLength={2048} inputMode="url" autoComplete="off" onChange={({ target }) => change({ redirectUri: address(target.value) })} /><small>{t('applications.redirect.text')}</small></label>}
       {hasLogin && <label className="choice"><input type="checkbox" checked={isOurs} onChange={({ target }) => change({ isOurs: target.checked })} /><span>{t('applications.ours')}</span></label>}
+      {kind === 'saml' && <SamlMembers clientId={idOf(draft)} draft={draft.saml} change={(said) => change({ saml: { ...draft.saml, ...said } })} />}
+      {kind === 'saml' && <OurSide />}
       {kind === 'machine' && <WantedApi draft={draft} change={change} />}
       {(kind === 'api' || kind === 'machine') && <label>{t('applications.scopes')}<input value={scope} maxLength={2000} placeholder="orders:read orders:write" autoComplete="off" onChange={({ target }) => change({ scope: scopes(target.value) })} /><small>{t(kind === 'api' ? 'applications.scopes.api' : 'applications.scopes.machine')}</small></label>}
     </>

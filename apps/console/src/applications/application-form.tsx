@@ -6,6 +6,7 @@ import { linesOf, listOf, textOf } from '../ui/entry.ts';
 import { shellWord } from '../ui/equivalents.ts';
 import { Saving } from '../ui/saving.tsx';
 import { fileEntry } from './file-entry.ts';
+import { kindOf } from './kind-of.ts';
 import { samlDraft, samlEntry } from './saml-draft.ts';
 import { SamlFields } from './saml-fields.tsx';
 
@@ -27,6 +28,7 @@ export function ApplicationForm({ known: { id, entry, etag, secrets }, refetch }
   const [isOurs, setOurs] = useState(entry['first_party'] === true);
   const [addresses, setAddresses] = useState<Readonly<Record<string, string>>>(() => Object.fromEntries(addressLists.map((member) => [member, listOf(entry[member]).join('\n')])));
   const [saml, setSaml] = useState(() => samlDraft(entry['saml']));
+  const asksForTokens = kindOf(entry) !== 'saml';
   const spoken = samlEntry(saml, entry['saml']);
   const draft: Readonly<Record<string, unknown>> = {
     ...Object.fromEntries(Object.entries(entry).filter(([member]) => !['client_name', 'first_party', 'scope', 'saml'].includes(member))),
@@ -46,8 +48,8 @@ export function ApplicationForm({ known: { id, entry, etag, secrets }, refetch }
           <small>{t(`applications.${member}.text`)}</small>
         </label>
       ))}
-      <label>{t('applications.scopes')}<input value={scope} maxLength={4000} spellCheck={false} onChange={({ target }) => setScope(target.value)} /><small>{t('applications.scopes.text')}</small></label>
-      <label className="choice"><input type="checkbox" checked={isOurs} onChange={({ target }) => setOurs(target.checked)} /><span>{t('applications.ours')}</span></label>
+      {asksForTokens && <label>{t('applications.scopes')}<input value={scope} maxLength={4000} spellCheck={false} onChange={({ target }) => setScope(target.value)} /><small>{t('applications.scopes.text')}</small></label>}
+      {asksForTokens && <label className="choice"><input type="checkbox" checked={isOurs} onChange={({ target }) => setOurs(target.checked)} /><span>{t('applications.ours')}</span></label>}
       <SamlFields clientId={id} draft={saml} change={(change) => setSaml((before) => ({ ...before, ...change }))} />
       <Saving
         write="replaceClient"

@@ -1,5 +1,6 @@
 import type { Permission } from '@symbolon/contracts';
 import { examples } from 'virtual:examples';
+import { samlDraft, samlEntry, type SamlDraft } from './saml-draft.ts';
 
 /** What can be made, and who may make it. */
 export const kinds = [
@@ -8,6 +9,7 @@ export const kinds = [
   { kind: 'native', permission: 'clients:write' },
   { kind: 'api', permission: 'resource_servers:write' },
   { kind: 'machine', permission: 'clients:write' },
+  { kind: 'saml', permission: 'clients:write' },
 ] as const satisfies readonly { readonly kind: string; readonly permission: Permission }[];
 export type Kind = (typeof kinds)[number]['kind'];
 
@@ -22,18 +24,19 @@ export interface Draft {
   readonly isOurs: boolean;
   readonly audience: string;
   readonly scope: string;
+  readonly saml: SamlDraft;
   readonly key: string;
   readonly isMade: boolean;
 }
 
 const kept = 'symbolon-console-application';
-const fallback = { web: 'http://localhost:8080/callback', spa: 'http://localhost:5173/', native: 'http://127.0.0.1/callback', api: '', machine: '' };
+const fallback = { web: 'http://localhost:8080/callback', spa: 'http://localhost:5173/', native: 'http://127.0.0.1/callback', api: '', machine: '', saml: '' };
 
 /** A draft of this kind, with what is usual for its framework. */
 export function draftOf(kind: Kind, framework: string, from?: Draft): Draft {
   const example = examples.find(({ id }) => id === framework);
   const redirectUri = example?.usual ?? (example?.redirect_uri || fallback[kind]);
-  const rest = from ?? { name: '', clientId: '', isOurs: true, audience: '', scope: '' };
+  const rest = from ?? { name: '', clientId: '', isOurs: true, audience: '', scope: '', saml: { ...samlDraft(undefined), isOn: true } };
   return { ...rest, kind, framework, redirectUri, key: crypto.randomUUID(), isMade: false };
 }
 
@@ -62,6 +65,7 @@ export function entryOf(draft: Draft): Readonly<Record<string, unknown>> {
   if (kind === 'api') return { audience, ...(name !== '' && { name }), scopes: words(scope) };
   const common = { client_id: idOf(draft), ...(name !== '' && { client_name: name }) };
   if (kind === 'machine') return { ...common, grant_types: ['client_credentials'], scope: words(scope).join(' ') };
+  if (kind === 'saml') return { ...common, token_endpoint_auth_method: 'none', grant_types: [], saml: samlEntry(draft.saml, undefined) }; // it asks for no tokens
   return {
     ...common,
     ...(kind !== 'web' && { token_endpoint_auth_method: 'none' }),

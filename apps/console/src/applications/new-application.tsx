@@ -12,6 +12,7 @@ import { Code } from './code.tsx';
 import { ClientSecretOnce } from './client-secret-once.tsx';
 import { changed, draftOf, entryOf, forgetDraft, keepDraft, keptDraft, kinds, type Draft, type Kind } from './draft.ts';
 import { fileEntry } from './file-entry.ts';
+import { OurSide } from './our-side.tsx';
 
 /** From what somebody wants to build to code that works: asks, makes it once, shows the secret once. */
 export function NewApplication() {
@@ -33,17 +34,17 @@ export function NewApplication() {
           <legend>{t('applications.kind')}</legend>
           {allowed.map(({ kind }) => (
             <label key={kind} className="kind">
-              <input type="radio" name="kind" checked={draft.kind === kind} onChange={() => setDraft(usual(kind, draft))} />
+              <input type="radio" name="kind" value={kind} checked={draft.kind === kind} onChange={() => setDraft(usual(kind, draft))} />
               <span><strong>{t(`applications.kind.${kind}`)}</strong><small>{t(`applications.kind.${kind}.text`)}</small></span>
             </label>
           ))}
         </fieldset>
-        <fieldset className="frameworks">
+        {draft.kind !== 'saml' && <fieldset className="frameworks">
           <legend>{t('applications.framework')}</legend>
           {[...frameworks(draft.kind), { id: '', name: t('applications.other') }].map(({ id, name }) => (
             <label key={id}><input type="radio" name="framework" checked={draft.framework === id} onChange={() => setDraft(draftOf(draft.kind, id, draft))} />{name}</label>
           ))}
-        </fieldset>
+        </fieldset>}
         <ApplicationFields draft={draft} change={change} />
         {draft.isMade && <p className="notice">{t('applications.again')}</p>}
         <Saving<CreatedClient>
@@ -72,6 +73,7 @@ const usual = (kind: Kind, from?: Draft): Draft => draftOf(kind, frameworks(kind
 function Made({ draft, made, again }: { readonly draft: Draft; readonly made: CreatedClient; readonly again: () => void }) {
   const { kind, framework, name, redirectUri, audience, scope } = draft;
   const hasLogin = kind !== 'api' && kind !== 'machine';
+  const isSaml = kind === 'saml';
   const scopes = scope.split(' ').filter((word) => word !== '');
   const wanted = kind === 'api' ? scopes[0] : scopes.join(' ');
   const values = {
@@ -82,7 +84,7 @@ function Made({ draft, made, again }: { readonly draft: Draft; readonly made: Cr
     <>
       <Heading text={t('applications.made', { name: name || made.id })} />
       {made.client_secret !== undefined && <ClientSecretOnce secret={made.client_secret} />}
-      <Code framework={framework} values={values} secret={made.client_secret} />
+      {isSaml ? <section className="card form"><p>{t('applications.saml.made')}</p><OurSide /></section> : <Code framework={framework} values={values} secret={made.client_secret} />}
       <div className="acts">
         {kind !== 'api' && <Link className="button" to="/applications/$clientId" params={{ clientId: made.id }}>{t('applications.toIt')}</Link>}
         <button type="button" onClick={again}>{t('applications.another')}</button>

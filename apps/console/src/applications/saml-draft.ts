@@ -7,6 +7,7 @@ export interface SamlDraft {
   readonly entity_id: string;
   readonly acs_urls: string;
   readonly slo_url: string;
+  readonly slo_soap_url: string;
   readonly isToldByForm: boolean;
   readonly certificates: string;
   readonly encryption_certificate: string;
@@ -23,6 +24,7 @@ export function samlDraft(known: unknown): SamlDraft {
     entity_id: textOf(saml['entity_id']),
     acs_urls: listOf(saml['acs_urls']).join('\n'),
     slo_url: textOf(saml['slo_url']),
+    slo_soap_url: textOf(saml['slo_soap_url']),
     isToldByForm: saml['slo_binding'] === 'post',
     certificates: listOf(saml['certificates']).join('\n'),
     encryption_certificate: textOf(saml['encryption_certificate']),
@@ -33,7 +35,7 @@ export function samlDraft(known: unknown): SamlDraft {
   };
 }
 
-const shown: readonly string[] = ['entity_id', 'acs_urls', 'slo_url', 'slo_binding', 'certificates', 'encryption_certificate', 'name_id_format', 'attributes', 'want_signed_requests', 'idp_initiated'];
+const shown: readonly string[] = ['entity_id', 'acs_urls', 'slo_url', 'slo_soap_url', 'slo_binding', 'certificates', 'encryption_certificate', 'name_id_format', 'attributes', 'want_signed_requests', 'idp_initiated'];
 
 /** The member of the entry; undefined where the application speaks no SAML. What is not shown stays as it is. */
 export function samlEntry(draft: SamlDraft, known: unknown): Readonly<Record<string, unknown>> | undefined {
@@ -45,6 +47,7 @@ export function samlEntry(draft: SamlDraft, known: unknown): Readonly<Record<str
     entity_id: draft.entity_id,
     acs_urls: linesOf(draft.acs_urls),
     ...(draft.slo_url !== '' && { slo_url: draft.slo_url, ...(draft.isToldByForm && { slo_binding: 'post' }) }),
+    ...(draft.slo_soap_url !== '' && { slo_soap_url: draft.slo_soap_url }),
     ...(certificates.length > 0 && { certificates }),
     ...(reader !== undefined && { encryption_certificate: reader }),
     ...(draft.name_id_format !== 'persistent' && { name_id_format: draft.name_id_format }),

@@ -1,12 +1,7 @@
-import { useState } from 'react';
-import { paths } from 'virtual:contract';
-import { RuleFields } from '../ui/rule-fields.tsx';
 import { t } from '../i18n/catalogue.ts';
-import { issuer } from '../session/authorization.ts';
-import { Copyable } from '../ui/copyable.tsx';
-import { linesOf } from '../ui/entry.ts';
+import { OurSide } from './our-side.tsx';
 import type { SamlDraft } from './saml-draft.ts';
-import { readMetadata } from './saml-metadata.ts';
+import { SamlMembers } from './saml-members.tsx';
 
 interface Props {
   readonly clientId: string;
@@ -14,53 +9,18 @@ interface Props {
   readonly change: (change: Partial<SamlDraft>) => void;
 }
 
-const code = { className: 'code', dir: 'ltr', autoComplete: 'off', spellCheck: false } as const;
-
-/** An application that speaks SAML: what it says of itself, and what it is told of people. */
+/** SAML on the page of an application, which may speak it beside OpenID Connect, or alone. */
 export function SamlFields({ clientId, draft, change }: Props) {
   return (
     <details className="saml" open={draft.isOn}>
       <summary>SAML 2.0</summary>
       <label className="choice"><input type="checkbox" checked={draft.isOn} onChange={({ target }) => change({ isOn: target.checked })} /><span>{t('applications.saml.on')}</span></label>
-      {draft.isOn && <Members clientId={clientId} draft={draft} change={change} />}
+      {draft.isOn && (
+        <div className="form">
+          <SamlMembers clientId={clientId} draft={draft} change={change} />
+          <OurSide />
+        </div>
+      )}
     </details>
-  );
-}
-
-function Members({ clientId, draft, change }: Props) {
-  return (
-    <div className="form">
-      <Copyable label={t('connections.saml.metadata.ours')} text={issuer + paths.samlMetadata} />
-      <Pasted take={change} />
-      <label>{t('applications.saml.entity')}<input {...code} value={draft.entity_id} maxLength={1024} required onChange={({ target }) => change({ entity_id: target.value.trim() })} /></label>
-      <label>{t('applications.saml.acs')}<textarea {...code} value={draft.acs_urls} rows={Math.max(1, linesOf(draft.acs_urls).length)} required onChange={({ target }) => change({ acs_urls: target.value })} /><small>{t('applications.saml.acs.text')}</small></label>
-      <label>{t('applications.saml.slo')}<input {...code} value={draft.slo_url} maxLength={2048} onChange={({ target }) => change({ slo_url: target.value.trim() })} /><small>{t('applications.saml.slo.text')}</small></label>
-      <label className="choice"><input type="checkbox" checked={draft.isToldByForm} disabled={draft.slo_url === ''} onChange={({ target }) => change({ isToldByForm: target.checked })} /><span>{t('applications.saml.slo.post')}</span></label>
-      <label>{t('applications.saml.certificates')}<textarea {...code} value={draft.certificates} rows={3} maxLength={32_768} onChange={({ target }) => change({ certificates: target.value })} /><small>{t('applications.saml.certificates.text')}</small></label>
-      <label className="choice"><input type="checkbox" checked={draft.isSignatureWanted} onChange={({ target }) => change({ isSignatureWanted: target.checked })} /><span>{t('applications.saml.signed')}</span></label>
-      <label>{t('applications.saml.encryption')}<textarea {...code} value={draft.encryption_certificate} rows={3} maxLength={8192} onChange={({ target }) => change({ encryption_certificate: target.value })} /><small>{t('applications.saml.encryption.text')}</small></label>
-      <label>{t('connections.saml.nameId')}<select value={draft.name_id_format} onChange={({ target }) => change({ name_id_format: target.value })}>{['persistent', 'emailAddress', 'unspecified'].map((each) => <option key={each}>{each}</option>)}</select></label>
-      <RuleFields
-        legend={t('applications.saml.attributes')}
-        text={t('applications.saml.attributes.text')}
-        rules={draft.attributes}
-        change={(attributes) => change({ attributes })}
-        example="claims.email"
-        named={(rule, name) => <input {...code} aria-label={t('applications.saml.attribute')} value={rule.name} maxLength={256} placeholder="email" onChange={({ target }) => name(target.value)} />}
-      />
-      <label className="choice"><input type="checkbox" checked={draft.isBegunHere} onChange={({ target }) => change({ isBegunHere: target.checked })} /><span>{t('applications.saml.start')} <code>{issuer + paths.samlStart.replace('{client}', encodeURIComponent(clientId))}</code></span></label>
-    </div>
-  );
-}
-
-/** Its metadata are read here and now, and not kept: what they say stands in the fields. */
-function Pasted({ take }: { readonly take: (said: Partial<SamlDraft>) => void }) {
-  const [text, setText] = useState('');
-  const said = text === '' ? undefined : readMetadata(text);
-  return (
-    <label>{t('applications.saml.metadata')}
-      <textarea {...code} value={text} rows={2} onChange={({ target }) => { setText(target.value); const read = readMetadata(target.value); if (read) take(read); }} />
-      <small role="status">{t(text !== '' && !said ? 'applications.saml.metadata.none' : 'applications.saml.metadata.text')}</small>
-    </label>
   );
 }

@@ -1,6 +1,6 @@
 import { pemOf, type SamlDraft } from './saml-draft.ts';
 
-const binding = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-';
+const binding = 'urn:oasis:names:tc:SAML:2.0:bindings:';
 const formats: Readonly<Record<string, string>> = {
   'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent': 'persistent',
   'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress': 'emailAddress',
@@ -24,18 +24,25 @@ export function readMetadata(text: string): Partial<SamlDraft> | undefined {
   if (!entity || tags.filter(({ name }) => name === 'SPSSODescriptor').length > 1) return undefined;
   const role = tags.slice(at, tags.findIndex(({ name }) => name === '/SPSSODescriptor'));
   const places = (name: string, way: string) => role.filter((tag) => tag.name === name && tag.attributes['Binding'] === binding + way).sort((a, b) => rank(a) - rank(b)).map(({ attributes }) => attributes['Location'] ?? '');
-  const [[redirect], [post]] = [places('SingleLogoutService', 'Redirect'), places('SingleLogoutService', 'POST')];
+  const [[redirect], [post]] = [places('SingleLogoutService', 'HTTP-Redirect'), places('SingleLogoutService', 'HTTP-POST')];
   const format = role.filter(({ name }) => name === 'NameIDFormat').map((tag) => formats[tag.text.trim()]).find((each) => each !== undefined);
   return {
     entity_id: entity.attributes['entityID'] ?? '',
-    acs_urls: places('AssertionConsumerService', 'POST').join('\n'),
+    acs_urls: places('AssertionConsumerService', 'HTTP-POST').join('\n'),
     slo_url: redirect ?? post ?? '',
+    slo_soap_url: places('SingleLogoutService', 'SOAP')[0] ?? '',
     isToldByForm: redirect === undefined && post !== undefined,
     certificates: certificatesIn(role, 'signing').join(''),
     encryption_certificate: certificatesIn(role, 'encryption')[0] ?? '',
     ...(format !== undefined && { name_id_format: format }),
     isSignatureWanted: isTrue(role[0]?.attributes['AuthnRequestsSigned']),
   };
+}
+
+/** The certificate that signs now, of our own metadata: their first. */
+export function signingCertificate(text: string): string | undefined {
+  const [first] = tagsIn(text).filter(({ name }) => name === 'X509Certificate');
+  return first && pemOf(first.text);
 }
 
 /** As XML Schema writes it. */

@@ -67,6 +67,7 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'user.session.ended': { class: 3002, activity: 2, status: 'success' },
   'token.issued': { class: 3002, activity: other, status: 'success' },
   'saml.response.issued': { class: 3002, activity: other, status: 'success' },
+  'saml.logout.failed': { class: 3002, activity: 2, status: 'failure' },
   'token.refused': { class: 3002, activity: other, status: 'failure' },
   'sessions.ended': { class: 3002, activity: 2, status: 'success' },
   'configuration.applied': { class: 3004, activity: 3, status: 'success' },

@@ -22,9 +22,15 @@ export function issuerOf(root: XmlElement): string {
 
 /** What it is called, once it is one of now and for this address (SAML 2.0 Core sections 3.2.1 and 3.2.2). Who signs a message that a browser carries says where to (Bindings section 3.4.5.2). */
 export function frameOf(root: XmlElement, address: string, isSigned: boolean, now: Date): string {
-  const { ID: id = '', IssueInstant: issued = '', Destination: destination } = root.attributes;
-  if (!/^[A-Za-z_][\w.-]{0,255}$/.test(id)) refuse('the message has no ID');
+  const { Destination: destination } = root.attributes;
   if (destination === undefined ? isSigned : destination !== address) refuse('the message is for another address (Destination)');
+  return nameOfNow(root, now);
+}
+
+/** The same of one that came on the connection that it was asked for on: that it is for us is seen by what it answers. */
+export function nameOfNow(root: XmlElement, now: Date): string {
+  const { ID: id = '', IssueInstant: issued = '' } = root.attributes;
+  if (!/^[A-Za-z_][\w.-]{0,255}$/.test(id)) refuse('the message has no ID');
   const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(issued) ? new Date(issued) : refuse('the message does not say when it was made (IssueInstant)');
   if (!(at > addSeconds(now, -longestOnItsWay) && at < addSeconds(now, senderSkew))) refuse('the message is too old, or was made later than now');
   return id;

@@ -5,6 +5,9 @@ import { xml, Written } from './written.ts';
 import { signatures, type DomNode } from './xml-libraries.js';
 import { childOf, parsedDom, readXml, type XmlElement, type XmlMessage } from './xml.ts';
 
+/** What a call by SOAP says of itself (SAML 2.0 Bindings section 3.2.3). */
+export const soapHeaders = { 'content-type': 'text/xml; charset=utf-8', soapaction: '"http://www.oasis-open.org/committees/security"' } as const;
+
 /** A message as it is sent from server to server (SAML bindings section 3.2, SOAP 1.1); what is signed in it stays as it is. */
 export const inEnvelope = (message: string): string => xml`<soap:Envelope xmlns:soap="${ns.soap}"><soap:Body>${new Written(message)}</soap:Body></soap:Envelope>`.xml;
 

@@ -1,6 +1,7 @@
 import type { Database } from '@symbolon/database';
 import type { OutboxStore } from '../../platform/outbox/outbox.store.ts';
 import { endSessions } from './end-sessions.ts';
+import type { SamlName } from './session.ts';
 
 /** Log-ins that one transaction ends. */
 const batch = 100;
@@ -25,12 +26,14 @@ export async function leaveEverySession({ prisma }: Database, outbox: OutboxStor
   let left = 0;
   for (let size = batch; size === batch; left += size) {
     size = await prisma.$transaction(async (transaction) => {
-      const gone = await transaction.$queryRaw<readonly { readonly sessionId: string; readonly userId: string }[]>`
+      const gone = await transaction.$queryRaw<readonly { readonly sessionId: string; readonly userId: string; readonly samlName: SamlName | null }[]>`
         WITH meant AS MATERIALIZED (SELECT session_id FROM session_clients WHERE client_id = ${clientId} ORDER BY session_id LIMIT ${batch} FOR UPDATE),
-          gone AS (DELETE FROM session_clients s USING meant WHERE s.client_id = ${clientId} AND s.session_id = meant.session_id RETURNING s.session_id)
-        SELECT gone.session_id AS "sessionId", s.user_id AS "userId" FROM gone JOIN sessions s ON s.id = gone.session_id`;
-      const messages = gone.map((each) => ({ clientId, ...each }));
+          gone AS (DELETE FROM session_clients s USING meant WHERE s.client_id = ${clientId} AND s.session_id = meant.session_id RETURNING s.session_id, s.saml_name)
+        SELECT gone.session_id AS "sessionId", s.user_id AS "userId", gone.saml_name AS "samlName" FROM gone JOIN sessions s ON s.id = gone.session_id`;
+      const messages = gone.map(({ sessionId, userId }) => ({ clientId, sessionId, userId }));
+      const bySaml = gone.flatMap(({ samlName: name, ...each }) => (name ? [{ clientId, ...each, name }] : []));
       if (isTold) await outbox.add(transaction, 'backchannel_logout', messages);
+      await outbox.add(transaction, 'saml_logout', bySaml);
       if (hasStream) await outbox.add(transaction, 'session_revoked', messages);
       return gone.length;
     });

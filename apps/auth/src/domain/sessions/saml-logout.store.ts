@@ -13,6 +13,8 @@ export interface SamlStep {
   readonly sessionId: string;
   readonly name: SamlName;
   readonly state: 'waits' | 'asked' | 'told' | 'failed';
+  /** By which it hears of it without this browser; absent in what a release before this one has written. */
+  readonly messageId?: string;
 }
 
 /** Where the browser goes then: on, or back to the application that has asked, with an answer. */
@@ -21,6 +23,8 @@ export type AfterLogout = { readonly url: string; readonly clientName: string | 
 /** A log-out on its way through applications. */
 export interface SamlLogout {
   readonly steps: readonly SamlStep[];
+  /** An address elsewhere, of a log-out there, to which the browser goes before that; empty once it has. */
+  readonly there?: string | undefined;
   readonly then: AfterLogout;
   readonly uiLocales: string | undefined;
 }
@@ -36,11 +40,13 @@ export class SamlLogoutStore {
   ) {}
 
   /** What its messages are called by. That is told to each application, so without the browser's anchor it is of no use. */
-  async begin(logout: SamlLogout, anchor: string): Promise<string> {
-    const name = randomText(this.random, 24);
+  newName(): string {
+    return randomText(this.random, 24);
+  }
+
+  async begin(name: string, logout: SamlLogout, anchor: string): Promise<void> {
     const id = this.#idOf(name, anchor);
     await this.database.prisma.samlLogout.create({ data: { id, sealed: this.#sealed(id, logout), expiresAt: addSeconds(this.clock.now(), life) } });
-    return name;
   }
 
   /** Undefined in another browser, and where it is over. */

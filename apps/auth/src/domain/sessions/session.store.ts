@@ -170,9 +170,9 @@ export class SessionStore {
     return (row?.samlName as SamlName | null | undefined) ?? undefined;
   }
 
-  /** Logs out every account of a browser, or one of them. */
+  /** Logs out every account of a browser, or one of them, at its own wish: it goes on to the applications that are told by it. */
   endBrowser(browserToken: string, userId?: string): Promise<readonly EndedSession[]> {
-    return this.#end({ browserHash: browserHash(this.masterKey, browserToken), ...(userId !== undefined && { userId }) }, 'logout');
+    return this.#end({ browserHash: browserHash(this.masterKey, browserToken), ...(userId !== undefined && { userId }) }, 'logout', true);
   }
 
   /** A new token for a browser whose log-ins are others than before, so that its state is seen to have changed. Pages that it has open go on. */
@@ -250,12 +250,12 @@ export class SessionStore {
     return this.#endIn(transaction, which, by, actor);
   }
 
-  #end(which: SessionsToEnd, by: EndedBy): Promise<readonly EndedSession[]> {
-    return this.database.prisma.$transaction((transaction) => this.#endIn(transaction, which, by));
+  #end(which: SessionsToEnd, by: EndedBy, isByBrowser = false): Promise<readonly EndedSession[]> {
+    return this.database.prisma.$transaction((transaction) => this.#endIn(transaction, which, by, undefined, isByBrowser));
   }
 
-  async #endIn(transaction: Transaction, which: SessionsToEnd, by: EndedBy, actor?: EventActor): Promise<readonly EndedSession[]> {
-    const ended = await endSessions(transaction, this.outbox, which);
+  async #endIn(transaction: Transaction, which: SessionsToEnd, by: EndedBy, actor?: EventActor, isByBrowser = false): Promise<readonly EndedSession[]> {
+    const ended = await endSessions(transaction, this.outbox, which, isByBrowser);
     for (const userId of new Set(ended.map((session) => session.userId))) {
       const ids = ended.filter((session) => session.userId === userId).map(({ id }) => id);
       const person = { kind: 'user', id: userId } as const;

@@ -9,6 +9,9 @@ import { OutboxStore, type OutboxKind, type OutboxMessage, type OutboxPayloads }
 /** Delivers one message; throws when it did not arrive. `id` is the same at every attempt. */
 export type Delivery<Kind extends OutboxKind> = (payload: OutboxPayloads[Kind], id: string) => Promise<void>;
 
+/** Hears of what will never arrive, before it is forgotten. */
+export type GivenUp<Kind extends OutboxKind> = (payload: OutboxPayloads[Kind]) => Promise<void>;
+
 /** It will never arrive, however often it is tried. */
 export class UndeliverableError extends Error {}
 
@@ -25,6 +28,7 @@ const longestPause = 3_600;
 @Injectable()
 export class Courier {
   readonly #deliveries = new Map<string, (payload: unknown, id: string) => Promise<void>>();
+  readonly #givenUp = new Map<string, (payload: unknown) => Promise<void>>();
   readonly #rounds = new Rounds(() => this.#deliverSome());
 
   constructor(
@@ -33,8 +37,9 @@ export class Courier {
     private readonly log: Log,
   ) {}
 
-  /** Says how messages of a kind are delivered. */
-  delivers<Kind extends OutboxKind>(kind: Kind, delivery: Delivery<Kind>): void {
+  /** Says how messages of a kind are delivered, and who hears of those that never are. */
+  delivers<Kind extends OutboxKind>(kind: Kind, delivery: Delivery<Kind>, givenUp?: GivenUp<Kind>): void {
+    if (givenUp) this.#givenUp.set(kind, (payload) => givenUp(payload as OutboxPayloads[Kind]));
     this.#deliveries.set(kind, (payload, id) => tracedCall({ name: kind, isOwn: true }, () => delivery(payload as OutboxPayloads[Kind], id))); // as OutboxStore.add sealed it
   }
 
@@ -65,6 +70,7 @@ export class Courier {
       const isLeft = error instanceof UnknownMessageError; // and soon: whoever knows it has not tried it yet
       const next = addSeconds(this.clock.now(), isLeft ? firstPause : Math.min(longestPause, firstPause * 2 ** (attempts - 1)));
       const isOver = error instanceof UndeliverableError || next >= expiresAt;
+      if (isOver) await this.#givenUp.get(kind)?.(payload);
       await (isOver ? this.outbox.remove(id) : this.outbox.postpone(id, next));
       this.log.warn({ kind, attempts, reason: failureReason(error, isLeft ? UnknownMessageError : UndeliverableError) }, isOver ? 'not delivered; given up' : isLeft ? 'not delivered; left to a newer release' : 'not delivered; will try again');
     }

@@ -26,6 +26,8 @@ export interface OutboxPayloads {
   };
   readonly mail: { readonly to: string; readonly subject: string; readonly text: string; readonly html: string; readonly link?: string };
   readonly session_revoked: { readonly clientId: string; readonly userId: string; readonly sessionId: string };
+  /** Of an application that speaks SAML: what it was told the person is called. */
+  readonly saml_logout: { readonly clientId: string; readonly userId: string; readonly sessionId: string; readonly name: { readonly format: string; readonly value: string } };
   /** A token of another provider, and where it came from as the noun that kept it says it: read by that alone. */
   readonly upstream_revocation: { readonly token: string; readonly hint: 'refresh_token' | 'access_token'; readonly from: { readonly connectionId: string; readonly clientSecret: string; readonly place: { readonly type: string; readonly profile: string | null; readonly issuer: string; readonly protocol: unknown; readonly clientId: string } } };
   readonly backchannel_logout: { readonly clientId: string; readonly userId: string; readonly sessionId: string };
@@ -47,7 +49,7 @@ export interface OutboxMessage {
 export const outboxTopic = 'outbox';
 
 /** Seconds: how long it is tried, and how long one attempt may take before another node takes over. */
-const lives = { letter: 3_600, mail: 86_400, backchannel_logout: 86_400, session_revoked: 86_400, upstream_revocation: 86_400 } as const;
+const lives = { letter: 3_600, mail: 86_400, backchannel_logout: 86_400, saml_logout: 86_400, session_revoked: 86_400, upstream_revocation: 86_400 } as const;
 const lease = 60;
 
 /** Keeps what has to be delivered elsewhere until it is, sealed: a mail may hold what grants access. */
@@ -60,18 +62,24 @@ export class OutboxStore {
     private readonly random: Random,
   ) {}
 
-  /** Part of the transaction that it belongs to: what is committed is delivered, what is rolled back never was. */
-  async add<Kind extends OutboxKind>(transaction: Transaction, kind: Kind, payloads: readonly OutboxPayloads[Kind][]): Promise<void> {
-    if (payloads.length === 0) return;
-    const now = this.clock.now();
-    await transaction.outboxMessage.createMany({
-      data: payloads.map((payload) => {
-        const id = randomText(this.random, 16);
-        const sealed = this.masterKey.seal('outbox', new TextEncoder().encode(JSON.stringify(payload)), id);
-        return { id, kind, sealed, createdAt: now, nextAttemptAt: now, expiresAt: addSeconds(now, lives[kind]) };
-      }),
+  /** Part of the transaction that it belongs to: what is committed is delivered, what is rolled back never was. Answers with their ids. What is for later, in seconds, waits from then on. */
+  async add<Kind extends OutboxKind>(transaction: Transaction, kind: Kind, payloads: readonly OutboxPayloads[Kind][], later = 0): Promise<readonly string[]> {
+    if (payloads.length === 0) return [];
+    const due = addSeconds(this.clock.now(), later);
+    const rows = payloads.map((payload) => {
+      const id = randomText(this.random, 16);
+      const sealed = this.masterKey.seal('outbox', new TextEncoder().encode(JSON.stringify(payload)), id);
+      return { id, kind, sealed, createdAt: due, nextAttemptAt: due, expiresAt: addSeconds(due, lives[kind]) };
     });
+    await transaction.outboxMessage.createMany({ data: rows });
     await announceChange(transaction, outboxTopic);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Which of these were neither delivered nor given up yet. */
+  async waiting(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.database.prisma.outboxMessage.findMany({ where: { id: { in: [...ids] } }, select: { id: true } });
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** Up to `limit` messages of these kinds that are due; no other node takes them for a minute. What a newer release asked for is left to its nodes. */

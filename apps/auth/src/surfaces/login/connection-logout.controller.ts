@@ -11,7 +11,7 @@ import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { Parsed, Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { queryOf } from '../../platform/http/request-target.ts';
-import { UpstreamLogoutRound } from './upstream-logout-round.ts';
+import { UpstreamLogoutRound } from '../../delivery/logout/upstream-logout-round.ts';
 
 /** No provider's is longer, and the database takes no other. */
 const isSid = /^[\x20-\x7E]{1,255}$/;

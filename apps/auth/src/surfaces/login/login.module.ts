@@ -66,7 +66,6 @@ import { SignupView } from './signup-view.ts';
 import { SignupController } from './signup.controller.ts';
 import { TrialReturn } from './trial-return.ts';
 import { UnaskedAnswer } from './unasked-answer.ts';
-import { UpstreamLogoutRound } from './upstream-logout-round.ts';
 import { VerifyEmailController } from './verify-email.controller.ts';
 
 @Module({
@@ -99,6 +98,6 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, DoorCheck, AskedMail, ConnectionButtons, ConnectionLogin, ConnectionReturn, HeardLogouts, UnaskedAnswer, Enrolling, KeyWanted, NewKeyOptions, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms, TrialReturn, UpstreamLogoutRound],
+  providers: [FlowGate, Entry, DoorCheck, AskedMail, ConnectionButtons, ConnectionLogin, ConnectionReturn, HeardLogouts, UnaskedAnswer, Enrolling, KeyWanted, NewKeyOptions, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms, TrialReturn],
 })
 export class LoginModule {}

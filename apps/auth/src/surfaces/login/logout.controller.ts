@@ -13,7 +13,7 @@ import { note } from '../../platform/http/request-log.ts';
 import { queryOf } from '../../platform/http/request-target.ts';
 import { FlowGate, nameOf } from './flow-gate.ts';
 import { LogoutReader } from './logout-reader.ts';
-import { UpstreamLogoutRound } from './upstream-logout-round.ts';
+import { UpstreamLogoutRound } from '../../delivery/logout/upstream-logout-round.ts';
 
 /** What is over, and what comes then. A form of ours carries it, signed. */
 interface Leaving {
@@ -100,7 +100,7 @@ export class LogoutController {
     const there = await this.round.addressFor(meant, leaving.returnUrl ?? oursFor(leaving));
     const ended = await this.sessions.endBrowser(browserToken, leaving.userId);
     const onward = { ...leaving, returnUrl: there ?? leaving.returnUrl, clientName: leaving.returnUrl === null ? null : leaving.clientName };
-    const through = await this.saml.addressFor(() => this.cookie.begun(request, reply).anchor, ended, { url: onward.returnUrl ?? oursFor(leaving), clientName: onward.clientName }, leaving.uiLocales);
+    const through = await this.saml.addressFor(() => this.cookie.begun(request, reply).anchor, ended, { then: { url: onward.returnUrl ?? oursFor(leaving), clientName: onward.clientName }, uiLocales: leaving.uiLocales });
     const renewed = await this.sessions.renewBrowser(browserToken);
     this.cookie.write(reply, renewed.browserToken, renewed.stays);
     note(request, { event: 'logout' });

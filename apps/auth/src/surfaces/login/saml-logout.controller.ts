@@ -15,7 +15,7 @@ import { note } from '../../platform/http/request-log.ts';
 import { queryOf } from '../../platform/http/request-target.ts';
 import { HeardLogouts } from './heard-logout.ts';
 import { postedForm } from './posted-answer.ts';
-import { UpstreamLogoutRound } from './upstream-logout-round.ts';
+import { UpstreamLogoutRound } from '../../delivery/logout/upstream-logout-round.ts';
 
 type Read = () => Promise<LogoutMessage>;
 

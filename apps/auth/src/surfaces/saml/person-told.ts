@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MasterKey } from '@symbolon/crypto';
-import { SubjectIdentifiers, type Sector } from '../../domain/clients/subject-identifiers.ts';
+import { samlSector } from '../../domain/clients/saml-sector.ts';
+import { SubjectIdentifiers } from '../../domain/clients/subject-identifiers.ts';
 import { Expressions } from '../../domain/connections/expressions.ts';
 import { nameIds } from '../../domain/saml/names.ts';
 import type { Assertion } from '../../domain/saml/sign-in-response.ts';
@@ -24,7 +25,7 @@ export class PersonTold {
   nameId({ clientId, saml }: Application, user: User, { id: sessionId }: Pick<Session, 'id'>, format: AskedBySaml['nameIdFormat']): Assertion['nameId'] | undefined {
     switch (format) {
       case 'persistent':
-        return { format: nameIds.persistent, value: this.subjects.subjectFor(sectorOf({ clientId, saml }), user.id) };
+        return { format: nameIds.persistent, value: this.subjects.subjectFor(samlSector({ clientId, saml }), user.id) };
       case 'transient':
         return { format: nameIds.transient, value: `_${Buffer.from(this.masterKey.mac('saml-name-id', `${saml.entity_id} ${sessionId}`)).toString('base64url')}` };
       case 'emailAddress': {
@@ -38,7 +39,7 @@ export class PersonTold {
 
   /** Another name of the log-in for each application: two that compare notes learn nothing. */
   sessionIndex(application: Application, sessionId: string): string {
-    return this.subjects.sidFor(sectorOf(application), sessionId);
+    return this.subjects.sidFor(samlSector(application), sessionId);
   }
 
   /** Each attribute that its expression gives a value, or a list of them. What gives none is not told. */
@@ -55,9 +56,6 @@ export class PersonTold {
     return { told, leftOut };
   }
 }
-
-/** Pairwise, whatever the client is called by in tokens: a sector of its own, by what the application calls itself. */
-const sectorOf = ({ clientId, saml }: Pick<Application, 'clientId' | 'saml'>): Sector => ({ clientId, subjectType: 'pairwise', sectorIdentifier: `saml ${saml.entity_id}` });
 
 /** Undefined for what is no text, number or flag, nor a list of them. */
 function valuesOf(value: unknown): readonly string[] | undefined {

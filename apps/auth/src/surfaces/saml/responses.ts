@@ -18,7 +18,7 @@ import { classOf } from './classes.ts';
 import { failures, type Failure } from './failures.ts';
 import { PersonTold } from './person-told.ts';
 import type { Application } from './received.ts';
-import { samlAddresses } from './saml-address.ts';
+import { samlAddresses } from '../../domain/saml/saml-address.ts';
 
 /** Makes responses to applications, and has the browser carry them there, by a form that sends itself. */
 @Injectable()

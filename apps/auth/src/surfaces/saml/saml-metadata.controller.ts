@@ -6,7 +6,7 @@ import { idpMetadata, metadataId } from '../../domain/saml/idp-metadata.ts';
 import { signedXml } from '../../domain/saml/signed-xml.ts';
 import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
-import { samlAddresses } from './saml-address.ts';
+import { samlAddresses } from '../../domain/saml/saml-address.ts';
 
 /** What applications read of this installation, to speak SAML with it: signed by the key that signs for them, for those that had its certificate before. */
 @Controller()

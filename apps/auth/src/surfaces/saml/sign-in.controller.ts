@@ -16,7 +16,7 @@ import { failures, type Failure } from './failures.ts';
 import { SamlRequests, type Application, type Received } from './received.ts';
 import { SamlRefusals, refuse } from './refusals.ts';
 import { SamlResponses } from './responses.ts';
-import { samlAddresses } from './saml-address.ts';
+import { samlAddresses } from '../../domain/saml/saml-address.ts';
 import { acrsOfClasses, acsUrlOf, flowRequest, nameIdFormatOf } from './wanted-log-in.ts';
 
 /** What a request comes to: a log-in under way, or a response at once. */

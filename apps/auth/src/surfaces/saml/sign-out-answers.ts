@@ -9,7 +9,7 @@ import { Carried } from './carried.ts';
 import { logoutAnswerOf, stepOfAnswer, type LogoutAnswer } from './logout-answer.ts';
 import { SamlRequests } from './received.ts';
 import { SamlRefusals } from './refusals.ts';
-import { samlAddresses } from './saml-address.ts';
+import { samlAddresses } from '../../domain/saml/saml-address.ts';
 import { SignOutRound } from './sign-out-round.ts';
 
 /** Takes what applications say to our log-outs. One that cannot be believed does not stop the others: the browser has come back, and is led on. */

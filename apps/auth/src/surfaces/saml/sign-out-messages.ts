@@ -14,7 +14,7 @@ import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { PersonTold } from './person-told.ts';
 import type { Application } from './received.ts';
-import { samlAddresses } from './saml-address.ts';
+import { samlAddresses } from '../../domain/saml/saml-address.ts';
 
 /** Messages about log-outs to applications, signed, as the browser carries them there: by redirect, or by a form that sends itself. */
 @Injectable()

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { api } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SamlLogoutRound } from '../../delivery/logout/saml-logout-round.ts';
 import { ClientStore } from '../../domain/clients/client.store.ts';
 import { SamlLogoutStore, type AfterLogout, type SamlLogout, type SamlStep } from '../../domain/sessions/saml-logout.store.ts';
 import { Pages } from '../../pages/pages.ts';
@@ -14,6 +15,7 @@ import { SignOutMessages } from './sign-out-messages.ts';
 export class SignOutRound {
   constructor(
     private readonly logouts: SamlLogoutStore,
+    private readonly begun: SamlLogoutRound,
     private readonly clients: ClientStore,
     private readonly messages: SignOutMessages,
     private readonly cookie: BrowserCookie,
@@ -25,17 +27,32 @@ export class SignOutRound {
     const anchor = this.cookie.known(request)?.anchor;
     const logout = anchor === undefined ? undefined : await this.logouts.find(name, anchor);
     if (anchor === undefined || !logout) return void (await reply.redirect(api.login.loggedOut.path, 303));
-    const steps: SamlStep[] = logout.steps.map((step, at) => (answer && isOf(answer, step, at) ? { ...step, state: answer.isWell ? 'told' : 'failed' } : step));
+    const steps = await this.begun.ofNow(logout.steps.map((step, at) => (answer && isOf(answer, step, at) ? { ...step, state: answer.isWell ? ('told' as const) : ('failed' as const) } : step)));
+    const confirmed = answer?.isWell === true ? steps.filter((step, at) => isOf(answer, step, at)) : [];
+    await Promise.all(confirmed.map((step) => this.begun.confirmed(step)));
+    const keep = (there = logout.there) => this.logouts.keep(name, anchor, { ...logout, there, steps });
+    await this.#askServers(steps, keep);
     for (const [at, step] of steps.entries()) {
       if (step.state !== 'waits') continue;
       steps[at] = { ...step, state: 'asked' };
-      await this.logouts.keep(name, anchor, { ...logout, steps });
+      await keep();
       if (await this.#ask(request, reply, step, logoutRequestId(name, at))) return;
     }
-    await this.logouts.keep(name, anchor, { ...logout, steps }); // kept until its time is over: loaded again, it ends in the same way
+    await keep(''); // until its time is over: loaded again, it ends in the same way
+    if (logout.there) return void (await reply.redirect(logout.there, 303));
     const unconfirmed = [...new Set(steps.filter(({ state }) => state !== 'told').map(({ clientId }) => clientId))];
     if (unconfirmed.length > 0) note(request, { reason: `applications that have not confirmed a log-out: ${unconfirmed.join(', ')}` });
     await this.end(request, reply, logout, unconfirmed);
+  }
+
+  /** Those that no browser can be led to are asked all at once, before it is led to any that may keep it. Each counts as asked first: loaded again meanwhile, none is asked twice. */
+  async #askServers(steps: SamlStep[], keep: () => Promise<void>): Promise<void> {
+    const meant = await Promise.all(steps.map(async (step) => step.state === 'waits' && this.begun.isWithoutBrowser(step)));
+    const asked = steps.flatMap((step, at) => (meant[at] ? [{ step, at }] : []));
+    if (asked.length === 0) return;
+    for (const { step, at } of asked) steps[at] = { ...step, state: 'asked' };
+    await keep();
+    await Promise.all(asked.map(async ({ step, at }) => void (steps[at] = await this.begun.ask(step))));
   }
 
   /** The one that has asked is answered last, with whether the others have said that they are done. Who asked by our own pages is shown who has not. */

@@ -3,6 +3,7 @@ import { api } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FrontchannelLogout } from '../../delivery/logout/frontchannel-logout.ts';
 import { SamlLogoutRound } from '../../delivery/logout/saml-logout-round.ts';
+import { UpstreamLogoutRound } from '../../delivery/logout/upstream-logout-round.ts';
 import { readLogoutRequest, type LogoutRequest } from '../../domain/saml/logout-request.ts';
 import { ClientStore } from '../../domain/clients/client.store.ts';
 import type { EndedSession } from '../../domain/sessions/end-sessions.ts';
@@ -20,7 +21,7 @@ import { isAnswer } from './logout-answer.ts';
 import { PersonTold } from './person-told.ts';
 import { SamlRequests, type Application, type Received } from './received.ts';
 import { refuse, SamlRefusals } from './refusals.ts';
-import { samlAddresses } from './saml-address.ts';
+import { samlAddresses } from '../../domain/saml/saml-address.ts';
 import { SignOutAnswers } from './sign-out-answers.ts';
 import { SignOutRound } from './sign-out-round.ts';
 
@@ -41,6 +42,7 @@ export class SignOutController {
     private readonly told: PersonTold,
     private readonly frontchannel: FrontchannelLogout,
     private readonly others: SamlLogoutRound,
+    private readonly elsewhere: UpstreamLogoutRound,
     private readonly round: SignOutRound,
     private readonly answers: SignOutAnswers,
     private readonly refusals: SamlRefusals,
@@ -79,13 +81,15 @@ export class SignOutController {
     return { ...readLogoutRequest(root, this.clock.now()), clientId, id, relayState };
   }
 
-  /** Who is not logged in here any more is logged out. Other applications hear of it as of every log-out; the one that asks hears how that went. */
+  /** Who is not logged in here any more is logged out. Other applications hear of it as of every log-out; the one that asks hears how that went, once the browser has been to another provider that is to hear of it, too. */
   async #end(request: FastifyRequest, reply: FastifyReply, leaving: Leaving): Promise<void> {
     const client = await this.clients.find(leaving.clientId);
     if (!client?.saml) return refuse('there is no such application of SAML');
     note(request, { client_id: client.clientId });
     const browserToken = this.cookie.read(request);
     const meant = browserToken === undefined ? undefined : await this.#meant({ ...client, saml: client.saml }, leaving, await this.sessions.ofBrowser(browserToken));
+    const name = this.others.newName();
+    const there = browserToken !== undefined && meant ? await this.elsewhere.addressFor([meant.id], this.others.pathOf(name)) : undefined;
     const ended: readonly EndedSession[] = browserToken !== undefined && meant ? await this.sessions.endBrowser(browserToken, meant.userId) : [];
     if (browserToken !== undefined && ended.length > 0) {
       const renewed = await this.sessions.renewBrowser(browserToken);
@@ -94,7 +98,7 @@ export class SignOutController {
     }
     const then = { clientId: client.clientId, id: leaving.id, relayState: leaving.relayState };
     const frames = await this.frontchannel.addresses(ended);
-    const onward = await this.others.addressFor(() => this.cookie.begun(request, reply).anchor, ended, then, undefined, frames.length > 0);
+    const onward = await this.others.addressFor(() => this.cookie.begun(request, reply).anchor, ended, { then, there, mustWait: there !== undefined || frames.length > 0 }, name);
     if (onward === undefined) return this.round.end(request, reply, { then, uiLocales: undefined }, []);
     if (frames.length === 0) return void (await reply.redirect(onward, 303));
     await this.pages.show(request, reply, { page: 'logged-out', client_name: client.name ?? client.clientId, continue_url: onward, frontchannel_logout_urls: [...frames], unconfirmed: [] });
