@@ -1,8 +1,10 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConnectionEntry, Secret } from '@symbolon/contracts';
 import { ldapPlaceOf } from '../src/domain/connections/ldap-place.ts';
 import { ClientPool } from '../src/domain/connections/ldap/client-pool.ts';
+import { Directory } from '../src/domain/connections/ldap/directory.ts';
 import { DirectoryReader } from '../src/domain/connections/ldap/directory-reader.ts';
 import { errorOn, noticeOn, send } from './account-place.ts';
 import { callerOf, makeAdministrator } from './administration.ts';
@@ -241,6 +243,16 @@ const apply = (more: object = {}, others: object = {}) => provider.apply(file(mo
     const { status, headers } = await grant('boss@corp.example', password);
     await slapd.start();
     expect([status, Number(headers.get('retry-after')) > 0]).toEqual([400, true]);
+  });
+
+  test('its connections are kept for as long as the entry says the same, whenever that is read anew', async () => {
+    const binds = () => slapd.asked.filter((line) => line.includes(`BIND dn="${searcher.dn}"`)).length;
+    await grant(carl, there);
+    const before = binds();
+    provider.clock.advance(11);
+    expect([(await grant(carl, there)).status, binds() - before]).toEqual([200, 0]);
+    await apply({ client_secret: 'not-the-one' });
+    expect((await grant(carl, there)).status).toBe(503);
   });
 
   test('once it is there again, people get in', async () => {
@@ -495,6 +507,34 @@ function describeSync(): void {
     await second.close();
   });
 
+  test('a round that takes long for a page is nobody else\'s meanwhile', async () => {
+    const second = await provider.another();
+    await read();
+    await second.news();
+    const { prisma } = provider.database;
+    const heldUntil = async (username: string, meanwhile: () => Promise<void>) =>
+      prisma.$transaction(async (transaction) => {
+        await transaction.$queryRaw`SELECT id FROM users WHERE username = ${username} FOR UPDATE`;
+        await meanwhile();
+      }, { timeout: 15_000 });
+    let round: Promise<void> | undefined;
+    await heldUntil('dora@corp.example', async () => {
+      await heldUntil('carl@corp.example', async () => {
+        round = again();
+        await locked(1);
+        provider.clock.advance(400);
+      });
+      while ((await outcome()).dueAt.getTime() < provider.clock.now().getTime() + 600_000) await pause(20); // it has gone on with the next
+      provider.clock.advance(400);
+      const before = nodesThatRead(second);
+      await second.deliver();
+      expect(nodesThatRead(second)).toBe(before);
+    });
+    await round;
+    expect([(await outcome()).outcome, nodesThatRead(second)]).toEqual(['done', 0]);
+    await second.close();
+  });
+
   test.each([['is to keep them', { ldap_gone: 'keep' }], ['is read no more', { ldap_sync_hours: undefined }], ['is shut', { enabled: false }]])('a round ends where its directory meanwhile %s: who has not been disabled by then is not', async (_, change) => {
     await midway({}, () => apply({ ldap_sync_hours: 1, ldap_filter: '(&(uid=*)(!(|(uid=carl)(uid=dora))))', ...change }));
     expect(await disabled()).toBe(1);
@@ -507,6 +547,15 @@ function describeSync(): void {
     const plan = await owner.send('GET', '/connections/corp/sync/plan');
     expect([plan.status, plan.json]).toEqual([200, expect.objectContaining({ is_complete: true, people: 9, linked: 0, make: 7, waiting: 2, gone: 0, stops: null })]);
     expect(await account('carl@corp.example')).toBeNull();
+    let plans: Promise<{ readonly status: number }[]> | undefined;
+    await provider.database.prisma.$transaction(async (transaction) => {
+      await transaction.$executeRaw`LOCK TABLE linked_logins IN ACCESS EXCLUSIVE MODE`;
+      plans = Promise.all([1, 2].map(() => owner.send('GET', '/connections/corp/sync/plan')));
+      await locked(2);
+      const third = await owner.send('GET', '/connections/corp/sync/plan');
+      expect([third.status, third.headers.get('retry-after')]).toEqual([503, '20']);
+    }, { timeout: 15_000 });
+    expect((await plans)?.map(({ status }) => status)).toEqual([200, 200]);
     expect((await owner.send('POST', '/connections/corp/sync')).status).toBe(400);
     await read();
     expect((await owner.send('GET', '/connections/corp/sync')).json).toMatchObject({ outcome: 'done', figures: { people: 9, made: 6 } });
@@ -517,6 +566,7 @@ function describeSync(): void {
 }
 
 const next = 'a-password-that-is-another';
+const third = 'a-password-that-is-the-third';
 const way = { ldap_password_change: 'rfc3062' };
 
 /** People change the password that they have in a directory, on their own page here. */
@@ -618,6 +668,41 @@ function describePasswordChange(): void {
     expect([asked > 0, asked <= provider.runtime.settings.SYMBOLON_THROTTLE_ACCOUNT]).toEqual([true, true]);
     expect(errorOn(await send(browser, page, '/account/directory-password', { current_password: there, password: next }))).toContain('That is not your current password.');
     expect(bindsOf(from)).toBe(asked);
+  });
+
+  /** What changes a password through a wire that is lost as it is asked to: before the directory hears of it, or before its answer comes. */
+  const changedOver = async (lost: 'request' | 'answer'): Promise<unknown> => {
+    const wires = createServer((here) => {
+      const there = connect(slapd.port, '127.0.0.1');
+      let isLost = false;
+      here.on('data', (data: Buffer) => {
+        isLost ||= data.includes('1.3.6.1.4.1.4203.1.11.1');
+        if (isLost && lost === 'request') here.destroy();
+        else there.write(data);
+      });
+      there.on('data', (data: Buffer) => void (isLost ? here.destroy() : here.write(data)));
+      for (const [one, other] of [[here, there], [there, here]] as const) one.on('error', () => undefined).on('close', () => other.destroy());
+    });
+    await once(wires.listen(0, '127.0.0.1'), 'listening');
+    const place = ldapPlaceOf(ConnectionEntry.parse(ldapEntry(slapd, { ldap_plain: true, ...way })));
+    const pool = new ClientPool(place, { clientId: searcher.dn, clientSecret: new Secret(searcher.password) }, () => connect((wires.address() as AddressInfo).port, '127.0.0.1'), provider.clock);
+    const directory = new Directory(place, pool, () => 'nobody');
+    try {
+      const proof = await directory.prove({ typed: carl }, there, '');
+      if ('refused' in proof) throw new Error('Carl is refused.');
+      return await directory.change('rfc3062', String(proof.told['sub']), { current: there, next: third }, '').catch((error: Error) => error.message);
+    } finally {
+      pool.close();
+      wires.close();
+    }
+  };
+
+  test.each<['request' | 'answer', unknown, string]>([['answer', undefined, third], ['request', 'the other provider gave no answer', there]])('of which the %s is lost on the way: the directory itself says which one they have', async (lost, came, holds) => {
+    try {
+      expect([await changedOver(lost), await grant('carl', holds)]).toEqual([came, 200]);
+    } finally {
+      putBack('carl');
+    }
   });
 
   test('and the page says so where the directory does not answer', async () => {

@@ -9,6 +9,7 @@ import { ConnectionStore } from './connection.store.ts';
 import { ConnectionTrialStore } from './connection-trial.store.ts';
 import { DirectoryPasswords } from './directory-passwords.ts';
 import { KeptTokenStore } from './kept-token.store.ts';
+import { OpenDirectories } from './ldap/open-directories.ts';
 import { LinkedLoginStore } from './linked-login.store.ts';
 import { LinksOfPerson } from './links-of-person.ts';
 import { MappedPersonStore } from './mapped-person.store.ts';
@@ -24,7 +25,7 @@ import { UpstreamRequestStore } from './upstream-request.store.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, SessionsModule, UsersModule],
-  providers: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, KeptTokenStore, LinkedLoginStore, LinksOfPerson, MappedPersonStore, Arrivals, DirectoryPasswords, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlPlaces, SamlUpstream, SamlLogout, TokensThere],
+  providers: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, KeptTokenStore, LinkedLoginStore, LinksOfPerson, MappedPersonStore, Arrivals, OpenDirectories, DirectoryPasswords, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlPlaces, SamlUpstream, SamlLogout, TokensThere],
   exports: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, Arrivals, DirectoryPasswords, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlUpstream, SamlLogout, TokensThere],
 })
 export class ConnectionsModule {}

@@ -11,6 +11,13 @@ import { upstreamPerson } from '../connections/upstream-person.ts';
 import { Clock } from '../../platform/clock.ts';
 import { GonePeople } from './gone-people.ts';
 
+/** What a round asks of whoever makes it; what that throws ends the round, of which all that was done stays. */
+export interface Going {
+  /** After each page, and before each who is gone. */
+  readonly goOn: () => Promise<void>;
+  /** The same between people of a page, which may take longer than a round may stand still. */
+  readonly amid: () => Promise<void>;
+}
 type Counted = { -readonly [Name in keyof ConnectionSyncFigures]: number };
 export interface Outcome {
   readonly outcome: 'done' | 'nothing' | 'too_many';
@@ -28,8 +35,7 @@ export class DirectoryRound {
     private readonly clock: Clock,
   ) {}
 
-  /** `goOn` after each page, and before each who is gone; what it throws ends the round, of which all that was done stays. */
-  make(connection: Connection, since: Date, goOn: () => Promise<void>): Promise<Outcome> {
+  make(connection: Connection, since: Date, { goOn, amid }: Going): Promise<Outcome> {
     return this.reading.within(connection, async (reader) => {
       const census = await this.reading.census(connection, reader, since, goOn);
       const figures: Counted = { people: census.people, linked: census.linked, made: 0, changed: 0, enabled: 0, waiting: 0, gone: census.gone, disabled: 0, removed: 0 };
@@ -40,10 +46,13 @@ export class DirectoryRound {
       let readAt = this.clock.now();
       await reader.people(async (people) => {
         await this.#welcomeBack(connection, people, figures);
-        for (const person of people) if (met.add(person.subject)) await this.#meet(connection, person, readAt, figures);
+        for (const person of people) {
+          await amid();
+          if (met.add(person.subject)) await this.#meet(connection, person, readAt, figures);
+        }
         await goOn();
         readAt = this.clock.now();
-      });
+      }, amid);
       if (policy && policy.gone !== 'keep') await this.#end(connection, reader, census, since, policy.gone, figures, goOn);
       return { outcome: 'done', figures };
     });

@@ -10,8 +10,8 @@ import { Directory } from './directory.ts';
 const [bindRequest, bindResponse, searchRequest, searchEntry, searchDone] = [0x60, 0x61, 0x63, 0x64, 0x65];
 type Attributes = Readonly<Record<string, string>>;
 interface Script {
-  /** The entries of each search after the other. */
-  readonly found: readonly (readonly (readonly [dn: string, attributes: Attributes])[])[];
+  /** The entries of each search after the other; bytes are sent as they are. */
+  readonly found: readonly (readonly ((readonly [dn: string, attributes: Attributes]) | Buffer)[])[];
 }
 
 /** A directory that lets in whomever is bound, as some do without a password, and says of whom it was asked; OpenLDAP refuses that by itself. */
@@ -36,7 +36,7 @@ class Obliging {
           socket.write(messageOf(id, bindResponse));
         }
         if (operation === searchRequest) {
-          for (const [dn, attributes] of found[searches] ?? []) socket.write(entryOf(id, dn, attributes));
+          for (const each of found[searches] ?? []) socket.write(Buffer.isBuffer(each) ? each : entryOf(id, ...each));
           searches += 1;
           socket.write(messageOf(id, searchDone));
         }
@@ -99,8 +99,10 @@ async function proven(found: Script['found'], password: string): Promise<{ reado
   const port = await server.open();
   const place = ldapPlaceOf({ ldap_url: 'ldap://127.0.0.1', ldap_plain: true, ldap_base: 'dc=corp,dc=example' });
   const pool = new ClientPool(place, { clientId: 'cn=searcher', clientSecret: new Secret('secret') }, () => connect(port, '127.0.0.1'), new SystemClock());
-  const proof = await new Directory(place, pool, () => 'nobody').prove({ typed: 'carl@corp.example' }, password, 'somewhere').finally(() => pool.close());
-  await server.close();
+  const proof = await new Directory(place, pool, () => 'nobody').prove({ typed: 'carl@corp.example' }, password, 'somewhere').finally(async () => {
+    pool.close();
+    await server.close();
+  });
   return { proof, bound: server.bound.filter((name) => name !== 'cn=searcher') };
 }
 
@@ -120,4 +122,19 @@ test.each<[string, Script['found'], string, readonly string[]]>([
   ['of a name that is gone by then', [[[dn, carl]], []], 'right', [dn]],
 ])('a bind %s proves nobody, whatever the directory says to it', async (_, found, password, bound) => {
   expect(await proven(found, password)).toEqual({ proof: { refused: 'wrong' }, bound });
+});
+
+/** An entry whose set of values says to be longer than all that is there: the library would look for the rest without end, and nothing else would run. */
+const cut = Buffer.from('3017020102641204036f3d61300b30090403756964317f0401', 'hex');
+
+test.each<[string, Buffer, RegExp]>([
+  ['an entry that is cut', cut, /a message that is cut/],
+  ['a message that says to be longer than anybody reads', Buffer.from('3084ffffffff0201', 'hex'), /too long/],
+  ['lengths that are not said', Buffer.from('30800201', 'hex'), /what RFC 4511 does not have/],
+  ['elements within one another without end', Buffer.concat([Buffer.from('3050', 'hex'), ...Array.from({ length: 40 }, (_, depth) => Buffer.from([0x30, 78 - 2 * depth]))]), /what RFC 4511 does not have/],
+  ['another protocol', Buffer.from('220 mail.example.com ESMTP\r\n'), /does not speak LDAP/],
+  ['entries without end', entryOf(2, dn, { mail: 'x'.repeat(4_000_000) }), /more than anybody waits for/],
+])('a directory that sends %s gives no answer, and keeps nobody waiting', async (_, bytes, why) => {
+  const asked = proven([[bytes, bytes, bytes, bytes, bytes]], 'right');
+  await expect(asked).rejects.toMatchObject({ cause: { message: expect.stringMatching(why) as string } });
 });
