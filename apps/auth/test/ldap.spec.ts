@@ -16,6 +16,8 @@ import { decoded, password, shop, type Answer, type Provider } from './provider.
 import { groupOf, needsSlapd, hasSlapd, openSlapd, personOf, suffix, type Slapd, searcher, policy } from './slapd.ts';
 
 const there = 'the-password-that-is-there';
+const next = 'a-password-that-is-another';
+const third = 'a-password-that-is-the-third';
 const carl = 'carl@corp.example';
 const dnOf = (uid: string) => `uid=${uid},ou=people,${suffix}`;
 let slapd: Slapd;
@@ -216,6 +218,29 @@ const apply = (more: object = {}, others: object = {}) => provider.apply(file(mo
     });
   });
 
+  test('who administers sees what is said of somebody, their groups within groups, and what the connection makes of it, and nothing is kept', async () => {
+    await apply({ ldap_groups: 'walk', ldap_groups_base: `ou=groups,${suffix}`, claims: { name: 'cn' }, roles: { editor: "'editors' in claims.groups", other: "'others' in claims.groups" }, enabled: false });
+    await makeAdministrator(provider, 'ada@example.com', ['owner']);
+    const owner = await callerOf(provider, 'ada@example.com');
+    const look = async (body: object) => (await owner.send('POST', '/connections/corp/look-ups', body)).json;
+    const rows = () => Promise.all([provider.database.prisma.user.count(), provider.database.prisma.linkedLogin.count(), provider.database.prisma.connectionTrial.count()]);
+    const before = await rows();
+    const found = {
+      state: 'done', subject: expect.stringMatching(/^[0-9a-f-]{36}$/) as string, email: carl, is_vouched: true, decision: 'make',
+      claims: expect.objectContaining({ cn: 'carl of corp', dn: dnOf('carl'), groups: ['all', 'editors', 'staff'] }) as object,
+      expressions: [{ member: 'claims.name', expression: 'cn', value: 'carl of corp', left_out: null }, { member: 'roles.other', expression: "'others' in claims.groups", value: false, left_out: null }, { member: 'roles.editor', expression: "'editors' in claims.groups", value: true, left_out: null }],
+    };
+    expect([await look({ name: carl }), await look({ name: carl, password: there })]).toEqual([found, found]);
+    expect([await look({ name: 'nobody@corp.example' }), await look({ name: 'twin@corp.example', password: there }), await look({ name: 'c*@corp.example' })]).toEqual(Array(3).fill({ state: 'refused', refusal: 'not_found' }));
+    const readers = await callerOf(provider, 'ada@example.com', 'symbolon:connections:write');
+    expect((await readers.send('POST', '/connections/corp/look-ups', { name: carl })).status).toBe(403);
+    const binds = () => slapd.asked.filter((line) => line.includes(`BIND dn="${dnOf('carl')}"`)).length;
+    const from = binds();
+    for (let guess = 0; guess < 12; guess++) await look({ name: carl, password: `guess ${guess} at carl` });
+    expect([await look({ name: carl, password: there }), binds() - from <= provider.runtime.settings.SYMBOLON_THROTTLE_ACCOUNT + 1]).toEqual([{ state: 'refused', refusal: 'throttled' }, true]);
+    expect([await rows(), provider.log.join('\n').includes(there)]).toEqual([before, false]);
+  });
+
   describe('everybody is read now and then:', describeSync);
 
   describe('change the password that they have there,', describePasswordChange);
@@ -286,6 +311,7 @@ function describeSync(): void {
   const account = (username: string) => provider.database.prisma.user.findFirst({ where: { username }, select: { id: true, disabledAt: true, roles: true, claims: true, passwordHash: true } });
   const grant = (username: string) => provider.token({ grant_type: 'password', username, password: there, scope: 'openid email profile' }, asDesk);
   const typesOf = async (...types: Parameters<typeof eventsOf>[1][]) => (await eventsOf(provider.runtime, ...types)).map(({ type, actor, details }) => ({ type, by: actor.kind, details }));
+  const called = (uid: string, cn: string) => slapd.change(`dn: ${dnOf(uid)}\nchangetype: modify\nreplace: cn\ncn: ${cn}\n`);
   /** The directory without somebody, for as long as that takes. */
   const without = async (uids: readonly string[], work: () => Promise<void>) => {
     for (const uid of uids) slapd.change(`dn: ${dnOf(uid)}\nchangetype: modrdn\nnewrdn: uid=${uid}\ndeleteoldrdn: 0\nnewsuperior: ou=groups,${suffix}\n`);
@@ -462,9 +488,20 @@ function describeSync(): void {
     await round;
   };
 
+  test('of whom nothing is new nothing is held: whoever logs in meanwhile waits for no reading', async () => {
+    await read({ claims: { name: 'cn' }, refresh: 'always' });
+    await provider.database.prisma.$transaction(async (transaction) => {
+      await transaction.$queryRaw`SELECT id FROM users WHERE id IN (SELECT user_id FROM linked_logins) AND username NOT LIKE 'twin%' FOR UPDATE`;
+      await again();
+    }, { timeout: 15_000 });
+    expect([(await outcome()).outcome, await figures()]).toEqual(['done', expect.objectContaining({ linked: 6, made: 0, changed: 0 })]);
+  });
+
   test('who logs in while they are read is what the directory says then, not what was read before', async () => {
     const more = { claims: { name: 'cn' }, refresh: 'always' };
     await read(more);
+    called('carl', 'Carl the First');
+    called('dora', 'Dora the Elder');
     const { prisma } = provider.database;
     let round: Promise<void> | undefined;
     try {
@@ -472,12 +509,12 @@ function describeSync(): void {
         await transaction.$queryRaw`SELECT id FROM users WHERE username = 'carl@corp.example' FOR UPDATE`; // the first of the page
         round = again();
         await locked(1);
-        slapd.change(`dn: ${dnOf('dora')}\nchangetype: modify\nreplace: cn\ncn: Dora the Great\n`);
+        called('dora', 'Dora the Great');
         expect((await grant('dora@corp.example')).status).toBe(200);
       }, { timeout: 15_000 });
       await round;
     } finally {
-      slapd.change(`dn: ${dnOf('dora')}\nchangetype: modify\nreplace: cn\ncn: dora of corp\n`);
+      for (const uid of ['carl', 'dora']) called(uid, `${uid} of corp`);
     }
     expect((await account('dora@corp.example'))?.claims).toEqual({ name: 'Dora the Great' });
   });
@@ -509,8 +546,9 @@ function describeSync(): void {
 
   test('a round that takes long for a page is nobody else\'s meanwhile', async () => {
     const second = await provider.another();
-    await read();
+    await read({ claims: { name: 'cn' }, refresh: 'always' });
     await second.news();
+    for (const uid of ['carl', 'dora']) called(uid, `${uid} anew`); // of whom nothing is new nobody waits for
     const { prisma } = provider.database;
     const heldUntil = async (username: string, meanwhile: () => Promise<void>) =>
       prisma.$transaction(async (transaction) => {
@@ -518,19 +556,23 @@ function describeSync(): void {
         await meanwhile();
       }, { timeout: 15_000 });
     let round: Promise<void> | undefined;
-    await heldUntil('dora@corp.example', async () => {
-      await heldUntil('carl@corp.example', async () => {
-        round = again();
-        await locked(1);
+    try {
+      await heldUntil('dora@corp.example', async () => {
+        await heldUntil('carl@corp.example', async () => {
+          round = again();
+          await locked(1);
+          provider.clock.advance(400);
+        });
+        while ((await outcome()).dueAt.getTime() < provider.clock.now().getTime() + 600_000) await pause(20); // it has gone on with the next
         provider.clock.advance(400);
+        const before = nodesThatRead(second);
+        await second.deliver();
+        expect(nodesThatRead(second)).toBe(before);
       });
-      while ((await outcome()).dueAt.getTime() < provider.clock.now().getTime() + 600_000) await pause(20); // it has gone on with the next
-      provider.clock.advance(400);
-      const before = nodesThatRead(second);
-      await second.deliver();
-      expect(nodesThatRead(second)).toBe(before);
-    });
-    await round;
+      await round;
+    } finally {
+      for (const uid of ['carl', 'dora']) called(uid, `${uid} of corp`);
+    }
     expect([(await outcome()).outcome, nodesThatRead(second)]).toEqual(['done', 0]);
     await second.close();
   });
@@ -565,8 +607,6 @@ function describeSync(): void {
   });
 }
 
-const next = 'a-password-that-is-another';
-const third = 'a-password-that-is-the-third';
 const way = { ldap_password_change: 'rfc3062' };
 
 /** People change the password that they have in a directory, on their own page here. */
@@ -693,7 +733,7 @@ function describePasswordChange(): void {
       return await directory.change('rfc3062', String(proof.told['sub']), { current: there, next: third }, '').catch((error: Error) => error.message);
     } finally {
       pool.close();
-      wires.close();
+      await new Promise((closed) => wires.close(closed));
     }
   };
 

@@ -6,8 +6,9 @@ import { Arrivals } from '../connections/arrivals.ts';
 import type { Connection } from '../connections/connection.ts';
 import { DirectoryReading, disbelief, Seen, type Census } from './directory-reading.ts';
 import type { DirectoryReader, ReadPerson } from '../connections/ldap/directory-reader.ts';
-import { mapped } from '../connections/mapped-person.ts';
-import { upstreamPerson } from '../connections/upstream-person.ts';
+import { mapped, type Mapping } from '../connections/mapped-person.ts';
+import { SettledPeople } from '../connections/settled-people.ts';
+import { upstreamPerson, type UpstreamPerson } from '../connections/upstream-person.ts';
 import { Clock } from '../../platform/clock.ts';
 import { GonePeople } from './gone-people.ts';
 
@@ -31,6 +32,7 @@ export class DirectoryRound {
     private readonly database: Database,
     private readonly reading: DirectoryReading,
     private readonly arrivals: Arrivals,
+    private readonly settled: SettledPeople,
     private readonly gone: GonePeople,
     private readonly clock: Clock,
   ) {}
@@ -46,9 +48,10 @@ export class DirectoryRound {
       let readAt = this.clock.now();
       await reader.people(async (people) => {
         await this.#welcomeBack(connection, people, figures);
+        const isSettled = await this.settled.among(connection, people.map(({ subject }) => subject));
         for (const person of people) {
           await amid();
-          if (met.add(person.subject)) await this.#meet(connection, person, readAt, figures);
+          if (met.add(person.subject)) await this.#meet(connection, person, isSettled, readAt, figures);
         }
         await goOn();
         readAt = this.clock.now();
@@ -58,11 +61,13 @@ export class DirectoryRound {
     });
   }
 
-  async #meet(connection: Connection, { told }: ReadPerson, readAt: Date, figures: Counted): Promise<void> {
+  async #meet(connection: Connection, { told }: ReadPerson, isSettled: (person: UpstreamPerson & Mapping) => boolean, readAt: Date, figures: Counted): Promise<void> {
     await setImmediate(); // expressions take time, and requests want some in between
-    const person = upstreamPerson(connection, told);
-    if (!person) return;
-    const { decision, isChanged } = await this.arrivals.meet(connection, { ...person, ...(await mapped(connection, told)) }, readAt);
+    const named = upstreamPerson(connection, told);
+    if (!named) return;
+    const person = { ...named, ...(await mapped(connection, told)) };
+    if (isSettled(person)) return;
+    const { decision, isChanged } = await this.arrivals.meet(connection, person, readAt);
     if (decision === 'make') figures.made += 1;
     else if (decision !== 'log in' && decision !== 'user_disabled') figures.waiting += 1;
     else if (isChanged) figures.changed += 1;

@@ -39,6 +39,21 @@ export class Directory {
     });
   }
 
+  /** What is said of who has a name, by the account that searches: they have shown nothing. Undefined where nobody has it, or more than one. */
+  look(typed: string, who: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+    return this.pool.within(who, async (_, ldap) => {
+      try {
+        return await this.pool.with('searching', async (client) => {
+          const found = await this.#find(ldap, client, { typed });
+          const said = found && (await this.#tell(ldap, client, found, typed));
+          return said && 'told' in said ? said.told : undefined;
+        });
+      } catch (error) {
+        throw error instanceof UpstreamUnavailableError ? error : new UpstreamUnavailableError(error);
+      }
+    });
+  }
+
   /** As the person, who is looked for by what they are called for ever. */
   change(way: NonNullable<LdapPlace['passwordChange']>, subject: string, passwords: { readonly current: string; readonly next: string }, who: string): Promise<PasswordRefusal | undefined> {
     return this.pool.within(who, async (_, ldap) => {
