@@ -3,7 +3,7 @@ import { Duplex } from 'node:stream';
 import { Messages, WrongMessageError } from './messages.ts';
 
 /** The most that may come for one request: a page of people, or of groups. */
-const mostBytes = 16 * 1024 * 1024;
+const mostBytes = 8_000_000;
 
 /** A connection to a directory, of which nothing is read but whole messages, and no more of them for one request than anybody waits for: the library holds all until the last has come. */
 class CheckedWire extends Duplex {

@@ -2,7 +2,7 @@
 export class WrongMessageError extends Error {}
 
 /** The most that one message may have. */
-const longest = 4 * 1024 * 1024;
+const longest = 1_000_000;
 /** Elements within one another: a message of RFC 4511 has seven. */
 const deepest = 24;
 
