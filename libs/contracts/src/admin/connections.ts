@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { LeftOut } from '../event-types.ts';
+import { secret } from '../secret.ts';
 
 /** A log-in at a provider by which who administers sees what it says of them. It links and makes nothing. */
 export const StartedConnectionTrial: z.ZodType<StartedConnectionTrial> = z
@@ -67,7 +68,7 @@ export interface ConnectionTrialParams {
 export const DirectoryLookUp = z
   .strictObject({
     name: z.string().min(1).max(254).describe('As they would type it.'),
-    password: z.string().min(1).max(1024).optional().describe('The one that they have there, to see whether it lets them in. Without one they are only looked up.'),
+    password: secret(z.string().min(1).max(1024)).optional().describe('The one that they have there, to see whether it lets them in. Without one they are only looked up.'),
   })
   .meta({ id: 'DirectoryLookUp' });
 export type DirectoryLookUp = z.output<typeof DirectoryLookUp>;

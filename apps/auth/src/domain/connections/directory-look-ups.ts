@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { maxPasswordBytes } from '@symbolon/contracts';
+import { maxPasswordBytes, type Secret } from '@symbolon/contracts';
 import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { Throttle, type Lane } from '../users/throttle.ts';
@@ -12,7 +12,7 @@ import { upstreamPerson, type UpstreamPerson } from './upstream-person.ts';
 interface Wanted {
   readonly name: string;
   /** Undefined where nobody is to be proven. */
-  readonly password: string | undefined;
+  readonly password: Secret | undefined;
   readonly address: string;
   readonly clientId: string;
 }
@@ -37,10 +37,10 @@ export class DirectoryLookUps {
     const told = await directory.look(name, address);
     const person = told && upstreamPerson(connection, told);
     if (!person || password === undefined) return person ?? { refusal: 'not_found' };
-    if (Buffer.byteLength(password) > maxPasswordBytes) return { refusal: 'wrong_password' };
+    if (Buffer.byteLength(password.reveal()) > maxPasswordBytes) return { refusal: 'wrong_password' };
     const { userId, lane } = await this.#counted(wanted);
     if (!lane) return { refusal: 'throttled' };
-    const proof = await directory.prove({ subject: person.subject }, password, address);
+    const proof = await directory.prove({ subject: person.subject }, password.reveal(), address);
     if ('refused' in proof) return { refusal: proof.refused === 'shut' ? 'shut' : 'wrong_password' };
     const link = await this.database.prisma.linkedLogin.findUnique({ where: { connectionId_subject: { connectionId: connection.id, subject: person.subject } }, select: { userId: true } });
     if (userId === undefined || userId === link?.userId) await this.throttle.succeed(lane); // of somebody else's account here it stays a guess, as at a log-in

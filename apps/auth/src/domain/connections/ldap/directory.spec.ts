@@ -112,11 +112,13 @@ async function proven(found: Script['found'], password: string, more: object = {
   const port = await server.open();
   const place = ldapPlaceOf({ ldap_url: 'ldap://127.0.0.1', ldap_plain: true, ldap_base: 'dc=corp,dc=example', ...more });
   const pool = new ClientPool(place, { clientId: 'cn=searcher', clientSecret: new Secret('secret') }, () => connect(port, '127.0.0.1'), new SystemClock());
-  const proof = await new Directory(place, pool, () => 'nobody').prove({ typed: 'carl@corp.example' }, password, 'somewhere').finally(async () => {
+  try {
+    const proof = await new Directory(place, pool, () => 'nobody').prove({ typed: 'carl@corp.example' }, password, 'somewhere');
+    return { proof, bound: server.bound.filter((name) => name !== 'cn=searcher') };
+  } finally {
     pool.close();
     await server.close();
-  });
-  return { proof, bound: server.bound.filter((name) => name !== 'cn=searcher') };
+  }
 }
 
 test('whoever is bound is told of', async () => {
