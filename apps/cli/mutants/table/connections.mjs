@@ -249,7 +249,7 @@ export const connections = {
   ],
   'a directory tells who has an account, or is linked to it, by what it is asked, or while it is down': [
     [directory, 'found?.dn ?? `cn=${this.nobody()},${this.place.base}`, password)', "found?.dn ?? '', password)", ldap, 'have the same asked'],
-    [passwords, ': { connection: first, sought: { subject: this.#nobody() }, isStandIn: true }', ': undefined', ldap, 'have the same asked'],
+    [passwords, ': { connection: first, sought: { subject: this.open.nobody() }, isStandIn: true }', ': undefined', ldap, 'have the same asked'],
     [passwords, "if ('subject' in sought) return { kind: 'wrong', isDisabled: false };", '', ldap, 'other ways in stay'],
   ],
   'passwords of a directory guessed, or its people shut out there, through this server': [
