@@ -73,6 +73,7 @@ const allowed: Readonly<Record<keyof typeof api.admin, string>> = {
   replaceConnection: 'owner administrator',
   deleteConnection: 'owner administrator',
   createConnectionTrial: 'owner administrator',
+  lookUpInDirectory: 'owner administrator',
   getConnectionTrial: 'owner administrator',
   getConnectionSync: 'owner administrator auditor',
   getConnectionSyncPlan: 'owner administrator',

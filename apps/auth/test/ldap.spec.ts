@@ -1,8 +1,10 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConnectionEntry, Secret } from '@symbolon/contracts';
 import { ldapPlaceOf } from '../src/domain/connections/ldap-place.ts';
 import { ClientPool } from '../src/domain/connections/ldap/client-pool.ts';
+import { Directory } from '../src/domain/connections/ldap/directory.ts';
 import { DirectoryReader } from '../src/domain/connections/ldap/directory-reader.ts';
 import { errorOn, noticeOn, send } from './account-place.ts';
 import { callerOf, makeAdministrator } from './administration.ts';
@@ -14,6 +16,8 @@ import { decoded, password, shop, type Answer, type Provider } from './provider.
 import { groupOf, needsSlapd, hasSlapd, openSlapd, personOf, suffix, type Slapd, searcher, policy } from './slapd.ts';
 
 const there = 'the-password-that-is-there';
+const next = 'a-password-that-is-another';
+const third = 'a-password-that-is-the-third';
 const carl = 'carl@corp.example';
 const dnOf = (uid: string) => `uid=${uid},ou=people,${suffix}`;
 let slapd: Slapd;
@@ -214,6 +218,29 @@ const apply = (more: object = {}, others: object = {}) => provider.apply(file(mo
     });
   });
 
+  test('who administers sees what is said of somebody, their groups within groups, and what the connection makes of it, and nothing is kept', async () => {
+    await apply({ ldap_groups: 'walk', ldap_groups_base: `ou=groups,${suffix}`, claims: { name: 'cn' }, roles: { editor: "'editors' in claims.groups", other: "'others' in claims.groups" }, enabled: false });
+    await makeAdministrator(provider, 'ada@example.com', ['owner']);
+    const owner = await callerOf(provider, 'ada@example.com');
+    const look = async (body: object) => (await owner.send('POST', '/connections/corp/look-ups', body)).json;
+    const rows = () => Promise.all([provider.database.prisma.user.count(), provider.database.prisma.linkedLogin.count(), provider.database.prisma.connectionTrial.count()]);
+    const before = await rows();
+    const found = {
+      state: 'done', subject: expect.stringMatching(/^[0-9a-f-]{36}$/) as string, email: carl, is_vouched: true, decision: 'make',
+      claims: expect.objectContaining({ cn: 'carl of corp', dn: dnOf('carl'), groups: ['all', 'editors', 'staff'] }) as object,
+      expressions: [{ member: 'claims.name', expression: 'cn', value: 'carl of corp', left_out: null }, { member: 'roles.other', expression: "'others' in claims.groups", value: false, left_out: null }, { member: 'roles.editor', expression: "'editors' in claims.groups", value: true, left_out: null }],
+    };
+    expect([await look({ name: carl }), await look({ name: carl, password: there })]).toEqual([found, found]);
+    expect([await look({ name: 'nobody@corp.example' }), await look({ name: 'twin@corp.example', password: there }), await look({ name: 'c*@corp.example' })]).toEqual(Array(3).fill({ state: 'refused', refusal: 'not_found' }));
+    const readers = await callerOf(provider, 'ada@example.com', 'symbolon:connections:write');
+    expect((await readers.send('POST', '/connections/corp/look-ups', { name: carl })).status).toBe(403);
+    const binds = () => slapd.asked.filter((line) => line.includes(`BIND dn="${dnOf('carl')}"`)).length;
+    const from = binds();
+    for (let guess = 0; guess < 12; guess++) await look({ name: carl, password: `guess ${guess} at carl` });
+    expect([await look({ name: carl, password: there }), binds() - from <= provider.runtime.settings.SYMBOLON_THROTTLE_ACCOUNT + 1]).toEqual([{ state: 'refused', refusal: 'throttled' }, true]);
+    expect([await rows(), provider.log.join('\n').includes(there)]).toEqual([before, false]);
+  });
+
   describe('everybody is read now and then:', describeSync);
 
   describe('change the password that they have there,', describePasswordChange);
@@ -241,6 +268,16 @@ const apply = (more: object = {}, others: object = {}) => provider.apply(file(mo
     const { status, headers } = await grant('boss@corp.example', password);
     await slapd.start();
     expect([status, Number(headers.get('retry-after')) > 0]).toEqual([400, true]);
+  });
+
+  test('its connections are kept for as long as the entry says the same, whenever that is read anew', async () => {
+    const binds = () => slapd.asked.filter((line) => line.includes(`BIND dn="${searcher.dn}"`)).length;
+    await grant(carl, there);
+    const before = binds();
+    provider.clock.advance(11);
+    expect([(await grant(carl, there)).status, binds() - before]).toEqual([200, 0]);
+    await apply({ client_secret: 'not-the-one' });
+    expect((await grant(carl, there)).status).toBe(503);
   });
 
   test('once it is there again, people get in', async () => {
@@ -274,6 +311,7 @@ function describeSync(): void {
   const account = (username: string) => provider.database.prisma.user.findFirst({ where: { username }, select: { id: true, disabledAt: true, roles: true, claims: true, passwordHash: true } });
   const grant = (username: string) => provider.token({ grant_type: 'password', username, password: there, scope: 'openid email profile' }, asDesk);
   const typesOf = async (...types: Parameters<typeof eventsOf>[1][]) => (await eventsOf(provider.runtime, ...types)).map(({ type, actor, details }) => ({ type, by: actor.kind, details }));
+  const called = (uid: string, cn: string) => slapd.change(`dn: ${dnOf(uid)}\nchangetype: modify\nreplace: cn\ncn: ${cn}\n`);
   /** The directory without somebody, for as long as that takes. */
   const without = async (uids: readonly string[], work: () => Promise<void>) => {
     for (const uid of uids) slapd.change(`dn: ${dnOf(uid)}\nchangetype: modrdn\nnewrdn: uid=${uid}\ndeleteoldrdn: 0\nnewsuperior: ou=groups,${suffix}\n`);
@@ -450,9 +488,20 @@ function describeSync(): void {
     await round;
   };
 
+  test('of whom nothing is new nothing is held: whoever logs in meanwhile waits for no reading', async () => {
+    await read({ claims: { name: 'cn' }, refresh: 'always' });
+    await provider.database.prisma.$transaction(async (transaction) => {
+      await transaction.$queryRaw`SELECT id FROM users WHERE id IN (SELECT user_id FROM linked_logins) AND username NOT LIKE 'twin%' FOR UPDATE`;
+      await again();
+    }, { timeout: 15_000 });
+    expect([(await outcome()).outcome, await figures()]).toEqual(['done', expect.objectContaining({ linked: 6, made: 0, changed: 0 })]);
+  });
+
   test('who logs in while they are read is what the directory says then, not what was read before', async () => {
     const more = { claims: { name: 'cn' }, refresh: 'always' };
     await read(more);
+    called('carl', 'Carl the First');
+    called('dora', 'Dora the Elder');
     const { prisma } = provider.database;
     let round: Promise<void> | undefined;
     try {
@@ -460,12 +509,12 @@ function describeSync(): void {
         await transaction.$queryRaw`SELECT id FROM users WHERE username = 'carl@corp.example' FOR UPDATE`; // the first of the page
         round = again();
         await locked(1);
-        slapd.change(`dn: ${dnOf('dora')}\nchangetype: modify\nreplace: cn\ncn: Dora the Great\n`);
+        called('dora', 'Dora the Great');
         expect((await grant('dora@corp.example')).status).toBe(200);
       }, { timeout: 15_000 });
       await round;
     } finally {
-      slapd.change(`dn: ${dnOf('dora')}\nchangetype: modify\nreplace: cn\ncn: dora of corp\n`);
+      for (const uid of ['carl', 'dora']) called(uid, `${uid} of corp`);
     }
     expect((await account('dora@corp.example'))?.claims).toEqual({ name: 'Dora the Great' });
   });
@@ -495,6 +544,39 @@ function describeSync(): void {
     await second.close();
   });
 
+  test('a round that takes long for a page is nobody else\'s meanwhile', async () => {
+    const second = await provider.another();
+    await read({ claims: { name: 'cn' }, refresh: 'always' });
+    await second.news();
+    for (const uid of ['carl', 'dora']) called(uid, `${uid} anew`); // of whom nothing is new nobody waits for
+    const { prisma } = provider.database;
+    const heldUntil = async (username: string, meanwhile: () => Promise<void>) =>
+      prisma.$transaction(async (transaction) => {
+        await transaction.$queryRaw`SELECT id FROM users WHERE username = ${username} FOR UPDATE`;
+        await meanwhile();
+      }, { timeout: 15_000 });
+    let round: Promise<void> | undefined;
+    try {
+      await heldUntil('dora@corp.example', async () => {
+        await heldUntil('carl@corp.example', async () => {
+          round = again();
+          await locked(1);
+          provider.clock.advance(400);
+        });
+        while ((await outcome()).dueAt.getTime() < provider.clock.now().getTime() + 600_000) await pause(20); // it has gone on with the next
+        provider.clock.advance(400);
+        const before = nodesThatRead(second);
+        await second.deliver();
+        expect(nodesThatRead(second)).toBe(before);
+      });
+      await round;
+    } finally {
+      for (const uid of ['carl', 'dora']) called(uid, `${uid} of corp`);
+    }
+    expect([(await outcome()).outcome, nodesThatRead(second)]).toEqual(['done', 0]);
+    await second.close();
+  });
+
   test.each([['is to keep them', { ldap_gone: 'keep' }], ['is read no more', { ldap_sync_hours: undefined }], ['is shut', { enabled: false }]])('a round ends where its directory meanwhile %s: who has not been disabled by then is not', async (_, change) => {
     await midway({}, () => apply({ ldap_sync_hours: 1, ldap_filter: '(&(uid=*)(!(|(uid=carl)(uid=dora))))', ...change }));
     expect(await disabled()).toBe(1);
@@ -507,6 +589,15 @@ function describeSync(): void {
     const plan = await owner.send('GET', '/connections/corp/sync/plan');
     expect([plan.status, plan.json]).toEqual([200, expect.objectContaining({ is_complete: true, people: 9, linked: 0, make: 7, waiting: 2, gone: 0, stops: null })]);
     expect(await account('carl@corp.example')).toBeNull();
+    let plans: Promise<{ readonly status: number }[]> | undefined;
+    await provider.database.prisma.$transaction(async (transaction) => {
+      await transaction.$executeRaw`LOCK TABLE linked_logins IN ACCESS EXCLUSIVE MODE`;
+      plans = Promise.all([1, 2].map(() => owner.send('GET', '/connections/corp/sync/plan')));
+      await locked(2);
+      const third = await owner.send('GET', '/connections/corp/sync/plan');
+      expect([third.status, third.headers.get('retry-after')]).toEqual([503, '20']);
+    }, { timeout: 15_000 });
+    expect((await plans)?.map(({ status }) => status)).toEqual([200, 200]);
     expect((await owner.send('POST', '/connections/corp/sync')).status).toBe(400);
     await read();
     expect((await owner.send('GET', '/connections/corp/sync')).json).toMatchObject({ outcome: 'done', figures: { people: 9, made: 6 } });
@@ -516,7 +607,6 @@ function describeSync(): void {
   });
 }
 
-const next = 'a-password-that-is-another';
 const way = { ldap_password_change: 'rfc3062' };
 
 /** People change the password that they have in a directory, on their own page here. */
@@ -618,6 +708,41 @@ function describePasswordChange(): void {
     expect([asked > 0, asked <= provider.runtime.settings.SYMBOLON_THROTTLE_ACCOUNT]).toEqual([true, true]);
     expect(errorOn(await send(browser, page, '/account/directory-password', { current_password: there, password: next }))).toContain('That is not your current password.');
     expect(bindsOf(from)).toBe(asked);
+  });
+
+  /** What changes a password through a wire that is lost as it is asked to: before the directory hears of it, or before its answer comes. */
+  const changedOver = async (lost: 'request' | 'answer'): Promise<unknown> => {
+    const wires = createServer((here) => {
+      const there = connect(slapd.port, '127.0.0.1');
+      let isLost = false;
+      here.on('data', (data: Buffer) => {
+        isLost ||= data.includes('1.3.6.1.4.1.4203.1.11.1');
+        if (isLost && lost === 'request') here.destroy();
+        else there.write(data);
+      });
+      there.on('data', (data: Buffer) => void (isLost ? here.destroy() : here.write(data)));
+      for (const [one, other] of [[here, there], [there, here]] as const) one.on('error', () => undefined).on('close', () => other.destroy());
+    });
+    await once(wires.listen(0, '127.0.0.1'), 'listening');
+    const place = ldapPlaceOf(ConnectionEntry.parse(ldapEntry(slapd, { ldap_plain: true, ...way })));
+    const pool = new ClientPool(place, { clientId: searcher.dn, clientSecret: new Secret(searcher.password) }, () => connect((wires.address() as AddressInfo).port, '127.0.0.1'), provider.clock);
+    const directory = new Directory(place, pool, () => 'nobody');
+    try {
+      const proof = await directory.prove({ typed: carl }, there, '');
+      if ('refused' in proof) throw new Error('Carl is refused.');
+      return await directory.change('rfc3062', String(proof.told['sub']), { current: there, next: third }, '').catch((error: Error) => error.message);
+    } finally {
+      pool.close();
+      await new Promise((closed) => wires.close(closed));
+    }
+  };
+
+  test.each<['request' | 'answer', unknown, string]>([['answer', undefined, third], ['request', 'the other provider gave no answer', there]])('of which the %s is lost on the way: the directory itself says which one they have', async (lost, came, holds) => {
+    try {
+      expect([await changedOver(lost), await grant('carl', holds)]).toEqual([came, 200]);
+    } finally {
+      putBack('carl');
+    }
   });
 
   test('and the page says so where the directory does not answer', async () => {

@@ -31,7 +31,7 @@ export interface Slapd {
   close(): Promise<void>;
 }
 
-const configuration = (folder: string): string => `
+const configuration = (folder: string, { megabytes = 16, more = '' }: Room): string => `
 include /etc/ldap/schema/core.schema
 include /etc/ldap/schema/cosine.schema
 include /etc/ldap/schema/inetorgperson.schema
@@ -47,11 +47,12 @@ suffix "${suffix}"
 rootdn "${root.dn}"
 rootpw ${root.password}
 directory ${folder}/data
-maxsize 16777216
+maxsize ${megabytes * 1_048_576}
 limits dn.exact="${searcher.dn}" size.soft=2 size.hard=2 size.prtotal=unlimited
 overlay ppolicy
 ppolicy_default "${policy}"
 ppolicy_hash_cleartext
+${more}
 `;
 
 const tree = `dn: ${suffix}
@@ -87,13 +88,19 @@ objectClass: organizationalUnit
 ou: groups
 `;
 
+/** What a directory takes that is larger than most of the tests, and what else its configuration says. */
+interface Room {
+  readonly megabytes?: number;
+  readonly more?: string;
+}
+
 /** With what else is in it. */
-export async function openSlapd(ldif: string): Promise<Slapd> {
+export async function openSlapd(ldif: string, room: Room = {}): Promise<Slapd> {
   const folder = mkdtempSync(join(tmpdir(), 'symbolon-slapd-'));
   mkdirSync(join(folder, 'data'));
   writeFileSync(join(folder, 'cert.pem'), forLocalhost.cert);
   writeFileSync(join(folder, 'key.pem'), forLocalhost.key);
-  writeFileSync(join(folder, 'slapd.conf'), configuration(folder));
+  writeFileSync(join(folder, 'slapd.conf'), configuration(folder, room));
   execFileSync('/usr/sbin/slapadd', ['-q', '-f', join(folder, 'slapd.conf')], { input: `${tree}\n${ldif}`, stdio: ['pipe', 'ignore', 'pipe'] });
   const [port, securePort] = [await freePort(), await freePort()];
   const asked: string[] = [];

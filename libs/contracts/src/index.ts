@@ -8,7 +8,7 @@ export { adminRoleNames, adminRoles, adminScopes, allPermissions, cliClientId, c
 export { Problem, problemContentType, problems, problemType, type ProblemName, type ProblemPart } from './admin/problem.ts';
 export { previewPages } from './admin/configuration.ts';
 export type { AddedClientSecret, AdminRoleObject, AdminRolePage, ClientSecretEntry, ClientSecretList, ClientSecretView, ConfiguredObject, ConfiguredObjectPage, ConsumerStatus, CreatedClient, GatedQuery, NewClient, NewClientSecret, PreviewPage, ResourceServerVersion, ResourceServerVersionList, SigningKeyList } from './admin/configuration.ts';
-export type { ConnectionTrial, StartedConnectionTrial } from './admin/connections.ts';
+export type { ConnectionTrial, DirectoryFinding, FoundPerson, StartedConnectionTrial } from './admin/connections.ts';
 export type { ConnectionSync, ConnectionSyncFigures, ConnectionSyncPlan } from './admin/connection-sync.ts';
 export type { EventPage, EventQuery, EventStreamQuery } from './admin/events.ts';
 export { adviceTypes, type Advice, type AdviceArea, type AdviceCode, type Installation, type InstallationBackups, type InstallationSetting } from './admin/installation.ts';

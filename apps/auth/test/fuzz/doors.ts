@@ -16,6 +16,7 @@ export const doors: Readonly<Record<string, Door>> = {
   cookie: behind(headers, 'cookie'),
   creation: behind(passkeys, 'creation'),
   credentials: behind(tokens, 'credentials'),
+  directory: behind(() => import('./doors/directory.ts'), 'directory'),
   form: behind(() => import('./doors/form.ts'), 'form'),
   image: behind(() => import('./doors/image.ts'), 'image'),
   json: behind(() => import('./doors/json.ts'), 'json'),

@@ -238,7 +238,7 @@ export const connections = {
     [trials, 'userId: { in: [...userIds] }, usedAt', 'usedAt', trial, 'by nobody'],
     [trials, 'usedAt: null, expiresAt', 'expiresAt', trial, 'once'],
     ['libs/database/src/hot-statements.ts', "  ['connection_trials', 'id', 'expires_at'],\n", '', trial, 'gone after ten minutes'],
-    ['apps/auth/src/surfaces/admin/configuration/connection-trials.controller.ts', "permissions.has('users:read') ? ", 'permissions.size > 0 ? ', trial, 'who may look at people alone'],
+    ['apps/auth/src/surfaces/admin/configuration/connection-finding.ts', "permissions.has('users:read') ? ", 'permissions.size > 0 ? ', trial, 'who may look at people alone'],
   ],
   'what somebody types on the log-in page becomes a part of a filter, or of a name, of a directory': [
     [directory, 'new ldap.OrFilter({ filters: wanted })', "'typed' in sought ? ldap.FilterParser.parseString(`(|${names.map((name) => `(${name}=${sought.typed})`).join('')})`) : new ldap.OrFilter({ filters: wanted })", ldap, 'by the beginning of a name'],
@@ -262,7 +262,7 @@ export const connections = {
   ],
   'a directory tells who has an account, or is linked to it, by what it is asked, or while it is down': [
     [directory, 'found?.dn ?? `cn=${this.nobody()},${this.place.base}`, password)', "found?.dn ?? '', password)", ldap, 'have the same asked'],
-    [passwords, ': { connection: first, sought: { subject: this.#nobody() }, isStandIn: true }', ': undefined', ldap, 'have the same asked'],
+    [passwords, ': { connection: first, sought: { subject: this.open.nobody() }, isStandIn: true }', ': undefined', ldap, 'have the same asked'],
     [passwords, "if ('subject' in sought) return { kind: 'wrong', isDisabled: false };", '', ldap, 'other ways in stay'],
   ],
   'passwords of a directory guessed, or its people shut out there, through this server': [
@@ -280,6 +280,19 @@ export const connections = {
     ['apps/auth/src/domain/directories/directory-rounds.ts', ' || !isDeepStrictEqual(await this.connections.find(connection.id), connection)', '', ldap, 'a round ends where its directory'],
     ['apps/auth/src/domain/directories/directory-round.ts', 'await goOn(); // before each', '// before each', ldap, 'a round ends where its directory'],
     [gone, 'await this.shuttingOut.end(transaction, userId, actor);', '', ldap, 'who is gone is disabled'],
+    ['apps/auth/src/domain/directories/directory-round.ts', 'await amid();', '', ldap, 'a round that takes long for a page'],
+  ],
+  'a directory that is hostile, or a wire without TLS, keeps the server busy or fills its memory by what it sends': [
+    ['apps/auth/src/domain/connections/ldap/messages.ts', 'head.end > within', 'false', directories, 'an entry that is cut'],
+    ['apps/auth/src/domain/connections/ldap/messages.ts', 'head && head.end > longest', 'false', directories, 'says to be longer than anybody reads'],
+    ['apps/auth/src/domain/connections/ldap/messages.ts', 'ends.length > deepest', 'false', directories, 'without end'],
+    ['apps/auth/src/domain/connections/ldap/checked-wire.ts', 'this.#come > mostBytes', 'false', directories, 'entries without end to one request'],
+    ['apps/auth/src/domain/connections/ldap/groups.ts', '(pages += 1) > mostPages', 'false', directories, 'pages of groups without end'],
+    ['apps/auth/src/domain/directories/directory-plan.ts', 'this.#underWay >= atOnce', 'false', ldap, 'what would be done is told before'],
+  ],
+  'who administers guesses passwords of a directory by looking people up, or is shown people whom they may not see': [
+    ['apps/auth/src/domain/connections/directory-look-ups.ts', "if (!lane) return { refusal: 'throttled' };", '', ldap, 'who administers sees what is said'],
+    ['apps/auth/src/surfaces/admin/configuration/directory-look-ups.controller.ts', "demandOwn(['users:read'], caller);", '', ldap, 'who administers sees what is said'],
   ],
   'who writes down a directory makes, disables, or takes over people by its being read': [
     [arrivals, "if (decision !== 'make') return { decision, isChanged: false };", '', ldap, 'nobody is linked to an account'],

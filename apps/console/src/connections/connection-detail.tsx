@@ -15,6 +15,7 @@ import { ConnectionActs } from './connection-acts.tsx';
 import { addressOf, fileEntry, nameOf, placeOf, providerName, providerOf } from './connection-draft.ts';
 import { ConnectionForm } from './connection-form.tsx';
 import { ConnectionState } from './connection-state.tsx';
+import { DirectoryLookUp } from './directory-look-up.tsx';
 import { DirectorySync } from './directory-sync.tsx';
 import { TrialResult } from './trial-result.tsx';
 
@@ -40,6 +41,7 @@ export function ConnectionDetail() {
       {isOurs && <ConnectionActs known={data} maySwitch={mayWrite} />}
       {trial !== undefined && isOurs && <TrialResult connection={connection} trial={trial} etag={data.etag} />}
       <Copyable label={t('connections.redirect')} text={addressOf(connection, 'connectionCallback')} />
+      {data.entry['type'] === 'ldap' && isOurs && me.permissions.includes('users:read') && <DirectoryLookUp connection={connection} />}
       {data.entry['type'] === 'ldap' && <DirectorySync connection={connection} isRead={data.entry['ldap_sync_hours'] !== undefined && data.entry['enabled'] !== false} mayRead={isOurs} />}
       {mayWrite ? <ConnectionForm key={data.etag} known={data} /> : <InFile kind="connections" entry={fileEntry(data.entry)} />}
       {mayWrite && (

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ask } from '../api/request.ts';
 import { shownTime, t } from '../i18n/catalogue.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { TrialExpressions } from './trial-expressions.tsx';
+import { TrialPerson } from './trial-person.tsx';
 import './connections.css';
 
 interface Props {
@@ -23,17 +23,7 @@ export function TrialResult({ connection, trial, etag }: Props) {
       <h2 id="trial">{t('connections.trial')}</h2>
       {data.state === 'waiting' && <p className="muted">{t('connections.trial.waiting')}</p>}
       {data.state === 'refused' && <div className="alert"><strong>{t(`connections.trial.${data.refusal ?? 'wrong_answer'}`)}</strong>{data.reason && <code>{data.reason}</code>}</div>}
-      {data.state === 'done' && (
-        <>
-          <dl>
-            <dt>{t('connections.trial.subject')}</dt><dd><code>{data.subject}</code></dd>
-            <dt>{t('connections.trial.email')}</dt><dd>{data.email ? <><bdi>{data.email}</bdi> <span className={data.is_vouched ? 'state active' : 'state'}>{t(data.is_vouched ? 'connections.trial.vouched' : 'connections.trial.told')}</span></> : '–'}</dd>
-            <dt>{t('connections.trial.decision')}</dt><dd>{t(`connections.decision.${(data.decision?.replaceAll(' ', '_') ?? 'hidden') as 'hidden'}`)}</dd>
-          </dl>
-          {data.expressions && data.expressions.length > 0 && <TrialExpressions expressions={data.expressions} />}
-          <details><summary>{t('connections.trial.claims')}</summary><pre tabIndex={0} dir="ltr" aria-label={t('connections.trial.claims')}>{JSON.stringify(data.claims, null, 2)}</pre></details>
-        </>
-      )}
+      {data.state === 'done' && <TrialPerson person={data} />}
       <p className="muted"><small>{t('connections.trial.kept', { at: shownTime(data.expires_at) })}</small></p>
     </section>
   );

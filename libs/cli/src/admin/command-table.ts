@@ -71,6 +71,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   'connections get': { endpoint: admin.getConnection },
   'connections create': { endpoint: admin.createConnection },
   'connections update': { endpoint: admin.replaceConnection, reads: admin.getConnection },
+  'connections look-up': { endpoint: admin.lookUpInDirectory },
   'connections sync state': { endpoint: admin.getConnectionSync },
   'connections sync plan': { endpoint: admin.getConnectionSyncPlan },
   'connections sync now': { endpoint: admin.syncConnection },

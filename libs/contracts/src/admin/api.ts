@@ -39,7 +39,7 @@ import {
   WriteQuery,
 } from './configuration.ts';
 import { ConnectionSync, ConnectionSyncPlan } from './connection-sync.ts';
-import { ConnectionTrial, ConnectionTrialParams, StartedConnectionTrial } from './connections.ts';
+import { ConnectionTrial, ConnectionTrialParams, DirectoryFinding, DirectoryLookUp, StartedConnectionTrial } from './connections.ts';
 import { EventPage, EventQuery, EventStream, EventStreamQuery } from './events.ts';
 import { Import, ImportPage, ImportParams } from './imports.ts';
 import { BackupParams, Installation } from './installation.ts';
@@ -161,6 +161,7 @@ export const adminApi = {
   replaceConnection: endpoint({ ...put, id: 'replaceConnection', path: '/admin/v1/connections/{connection}', summary: 'Makes a provider what the body says; without a secret there, it keeps the one it has. Its issuer never changes.', params: ConnectionParams, body: jsonBody(ConnectionEntry), response: ConfiguredObject, admin: may('connections:write', { etag: true, ifMatch: true }) }),
   deleteConnection: endpoint({ ...remove, id: 'deleteConnection', path: '/admin/v1/connections/{connection}', summary: 'Removes a provider, with whom it calls what: nobody logs in by it any more.', params: ConnectionParams, admin: may('connections:write') }),
   createConnectionTrial: endpoint({ ...act, id: 'createConnectionTrial', path: '/admin/v1/connections/{connection}/trials', summary: 'Begins a log-in by which you see what a provider says of you, and what the connection makes of it. Nothing is linked or made. For people alone.', status: 201, params: ConnectionParams, response: StartedConnectionTrial, admin: may('connections:write') }),
+  lookUpInDirectory: endpoint({ ...read, errors: { ...refusalsOfReading, 409: Problem, 413: Problem }, method: 'POST', id: 'lookUpInDirectory', path: '/admin/v1/connections/{connection}/look-ups', summary: 'What a directory says of somebody, and what the connection makes of it. Nothing is kept, linked or made. Needs `users:read` as well.', params: ConnectionParams, body: jsonBody(DirectoryLookUp), response: DirectoryFinding, admin: may('connections:write') }),
   getConnectionSync: endpoint({ ...read, id: 'getConnectionSync', path: '/admin/v1/connections/{connection}/sync', summary: 'When a directory was last read, and what came of it.', params: ConnectionParams, response: ConnectionSync, admin: may('connections:read') }),
   getConnectionSyncPlan: endpoint({ ...read, id: 'getConnectionSyncPlan', path: '/admin/v1/connections/{connection}/sync/plan', summary: 'What reading a directory would do now: reads it, and changes nothing. Needs `users:read` as well.', params: ConnectionParams, response: ConnectionSyncPlan, admin: may('connections:write') }),
   syncConnection: endpoint({ ...act, ...nothing, id: 'syncConnection', path: '/admin/v1/connections/{connection}/sync', summary: 'Has a directory read now. Its state says what came of it. Needs `users:write` as well.', params: ConnectionParams, admin: may('connections:write') }),

@@ -1,5 +1,4 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Random, randomText } from '@symbolon/crypto';
+import { Injectable } from '@nestjs/common';
 import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { CountedEvents } from '../audit/counted-events.ts';
@@ -7,11 +6,11 @@ import { Directories, type AskedPassword, type DirectoryAnswer } from '../users/
 import { Arrivals } from './arrivals.ts';
 import type { Connection } from './connection.ts';
 import { ConnectionStore } from './connection.store.ts';
-import { ClientPool } from './ldap/client-pool.ts';
-import { Directory, type Sought } from './ldap/directory.ts';
+import type { Sought } from './ldap/directory.ts';
+import { OpenDirectories } from './ldap/open-directories.ts';
 import type { PasswordRefusal } from './ldap/password-change.ts';
 import { mapped } from './mapped-person.ts';
-import { UpstreamCalls, UpstreamUnavailableError } from './upstream-calls.ts';
+import { UpstreamUnavailableError } from './upstream-calls.ts';
 import { upstreamPerson } from './upstream-person.ts';
 
 interface Question {
@@ -23,24 +22,17 @@ interface Question {
 
 /** Asks directories about passwords that are none of ours, and finds out whom their people are here. */
 @Injectable()
-export class DirectoryPasswords implements OnModuleDestroy {
-  readonly #open = new Map<string, { readonly of: Connection; readonly pool: ClientPool }>();
-
+export class DirectoryPasswords {
   constructor(
     directories: Directories,
     private readonly database: Database,
     private readonly connections: ConnectionStore,
     private readonly arrivals: Arrivals,
-    private readonly calls: UpstreamCalls,
+    private readonly open: OpenDirectories,
     private readonly events: CountedEvents,
     private readonly clock: Clock,
-    private readonly random: Random,
   ) {
     directories.answerBy({ areThere: async () => (await this.#all()).length > 0, ask: (asked) => this.#ask(asked) });
-  }
-
-  onModuleDestroy(): void {
-    for (const { pool } of this.#open.values()) pool.close();
   }
 
   /** Where somebody changes the password that they have in a directory; undefined where they have none, or it is not changed here. */
@@ -54,7 +46,7 @@ export class DirectoryPasswords implements OnModuleDestroy {
   /** Throws UpstreamUnavailableError where there is no answer. Whether they may ask once more is for the door to say. */
   change({ connection, subject }: { readonly connection: Connection; readonly subject: string }, passwords: { readonly current: string; readonly next: string }, who: string): Promise<PasswordRefusal | undefined> {
     if (!connection.ldap?.passwordChange) throw new Error('Passwords of this connection are not changed here.');
-    return this.#directoryOf(connection).change(connection.ldap.passwordChange, subject, passwords, who);
+    return this.open.of(connection).change(connection.ldap.passwordChange, subject, passwords, who);
   }
 
   async #ask(asked: AskedPassword): Promise<DirectoryAnswer | undefined> {
@@ -62,7 +54,7 @@ export class DirectoryPasswords implements OnModuleDestroy {
     if (!question) return undefined;
     const { connection, sought, isStandIn = false } = question;
     try {
-      const proof = await this.#directoryOf(connection).prove(sought, isStandIn ? this.#nobody() : asked.password.reveal(), asked.who);
+      const proof = await this.open.of(connection).prove(sought, isStandIn ? this.open.nobody() : asked.password.reveal(), asked.who);
       if ('refused' in proof || isStandIn) return { kind: 'wrong', isDisabled: 'refused' in proof && proof.refused === 'shut' };
       return { kind: 'proven', settle: () => this.#settle(connection, proof.told, asked) };
     } catch (error) {
@@ -88,7 +80,7 @@ export class DirectoryPasswords implements OnModuleDestroy {
     if (ofAll) return { connection: ofAll, sought: { typed } };
     const link = await this.#linkOf(userId ?? '', all);
     const linked = link && all.find(({ id }) => id === link.connectionId);
-    return linked ? { connection: linked, sought: { subject: link.subject } } : { connection: first, sought: { subject: this.#nobody() }, isStandIn: true };
+    return linked ? { connection: linked, sought: { subject: link.subject } } : { connection: first, sought: { subject: this.open.nobody() }, isStandIn: true };
   }
 
   #linkOf(userId: string, all: readonly Connection[]) {
@@ -110,21 +102,6 @@ export class DirectoryPasswords implements OnModuleDestroy {
 
   #count({ id: connection }: Connection, reason: 'unavailable' | 'user_disabled' | 'no_address' | 'no_account'): void {
     this.events.count({ type: 'user.connection.refused', actor: { kind: 'anonymous' }, subject: null, details: { connection, reason } }, [connection, reason]);
-  }
-
-  /** Of an entry as it is now: one that was changed begins anew. */
-  #directoryOf(connection: Connection): Directory {
-    const { id, ldap } = connection;
-    if (!ldap) throw new Error('This connection is no directory.');
-    const known = this.#open.get(id);
-    if (known && known.of !== connection) known.pool.close();
-    const pool = known?.of === connection ? known.pool : new ClientPool(ldap, connection, this.calls.socket, this.clock);
-    this.#open.set(id, { of: connection, pool });
-    return new Directory(ldap, pool, () => this.#nobody());
-  }
-
-  #nobody(): string {
-    return randomText(this.random, 16);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ConnectionSyncPlan } from '@symbolon/contracts';
+import { OverloadedError } from '@symbolon/crypto';
 import { Arrivals } from '../connections/arrivals.ts';
 import type { Connection } from '../connections/connection.ts';
 import { usualPercent } from '../connections/ldap-place.ts';
@@ -10,6 +11,8 @@ import { DirectoryReading, disbelief, Seen } from './directory-reading.ts';
 /** People that a plan shows, and seconds that somebody waits for one. */
 const shown = 200;
 const patience = 20;
+/** Plans that one process makes at once: each reads a directory twice, and holds who is in it. */
+const atOnce = 2;
 class Overdue extends Error {}
 
 /** Whom somebody would be here does not go by their groups, which are what takes time. */
@@ -18,13 +21,22 @@ const withoutGroups = (connection: Connection): Connection => ({ ...connection, 
 /** Finds out what a round would do, as far as that goes in the time that a request has. It changes nothing. */
 @Injectable()
 export class DirectoryPlan {
+  #underWay = 0;
+
   constructor(
     private readonly reading: DirectoryReading,
     private readonly arrivals: Arrivals,
     private readonly clock: Clock,
   ) {}
 
+  /** Throws OverloadedError where as many are being made already. */
   async of(connection: Connection): Promise<ConnectionSyncPlan> {
+    if (this.#underWay >= atOnce) throw new OverloadedError(patience, 'too many plans of directories');
+    this.#underWay += 1;
+    return this.#made(connection).finally(() => (this.#underWay -= 1));
+  }
+
+  async #made(connection: Connection): Promise<ConnectionSyncPlan> {
     const since = this.clock.now();
     const until = addSeconds(since, patience);
     const plan = { people: 0, linked: 0, make: 0, waiting: 0, gone: 0, stops: null as ConnectionSyncPlan['stops'], items: [] as ConnectionSyncPlan['items'][number][] };
@@ -46,7 +58,7 @@ export class DirectoryPlan {
             show({ action: decision === 'make' ? 'make' : 'wait', subject, email: person.email ?? null, user_id: null });
           }
           await goOn();
-        });
+        }, goOn);
       });
       return { is_complete: true, ...plan };
     } catch (error) {

@@ -7,8 +7,8 @@ import { ClientPool } from '../connections/ldap/client-pool.ts';
 import { DirectoryReader } from '../connections/ldap/directory-reader.ts';
 import { UpstreamCalls } from '../connections/upstream-calls.ts';
 
-/** Milliseconds for which a page may be worked on before the next is asked for. */
-const patienceMs = 600_000;
+/** Milliseconds for which a page may be worked on before the next is asked for: groups of its people, which a slow directory takes its time for, are a part of that. */
+const patienceMs = 3_600_000;
 /** Links that are looked at at once. */
 const width = 200;
 

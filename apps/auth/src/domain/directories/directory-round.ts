@@ -6,11 +6,19 @@ import { Arrivals } from '../connections/arrivals.ts';
 import type { Connection } from '../connections/connection.ts';
 import { DirectoryReading, disbelief, Seen, type Census } from './directory-reading.ts';
 import type { DirectoryReader, ReadPerson } from '../connections/ldap/directory-reader.ts';
-import { mapped } from '../connections/mapped-person.ts';
-import { upstreamPerson } from '../connections/upstream-person.ts';
+import { mapped, type Mapping } from '../connections/mapped-person.ts';
+import { SettledPeople } from '../connections/settled-people.ts';
+import { upstreamPerson, type UpstreamPerson } from '../connections/upstream-person.ts';
 import { Clock } from '../../platform/clock.ts';
 import { GonePeople } from './gone-people.ts';
 
+/** What a round asks of whoever makes it; what that throws ends the round, of which all that was done stays. */
+export interface Going {
+  /** After each page, and before each who is gone. */
+  readonly goOn: () => Promise<void>;
+  /** The same between people of a page, which may take longer than a round may stand still. */
+  readonly amid: () => Promise<void>;
+}
 type Counted = { -readonly [Name in keyof ConnectionSyncFigures]: number };
 export interface Outcome {
   readonly outcome: 'done' | 'nothing' | 'too_many';
@@ -24,12 +32,12 @@ export class DirectoryRound {
     private readonly database: Database,
     private readonly reading: DirectoryReading,
     private readonly arrivals: Arrivals,
+    private readonly settled: SettledPeople,
     private readonly gone: GonePeople,
     private readonly clock: Clock,
   ) {}
 
-  /** `goOn` after each page, and before each who is gone; what it throws ends the round, of which all that was done stays. */
-  make(connection: Connection, since: Date, goOn: () => Promise<void>): Promise<Outcome> {
+  make(connection: Connection, since: Date, { goOn, amid }: Going): Promise<Outcome> {
     return this.reading.within(connection, async (reader) => {
       const census = await this.reading.census(connection, reader, since, goOn);
       const figures: Counted = { people: census.people, linked: census.linked, made: 0, changed: 0, enabled: 0, waiting: 0, gone: census.gone, disabled: 0, removed: 0 };
@@ -40,20 +48,26 @@ export class DirectoryRound {
       let readAt = this.clock.now();
       await reader.people(async (people) => {
         await this.#welcomeBack(connection, people, figures);
-        for (const person of people) if (met.add(person.subject)) await this.#meet(connection, person, readAt, figures);
+        const isSettled = await this.settled.among(connection, people.map(({ subject }) => subject));
+        for (const person of people) {
+          await amid();
+          if (met.add(person.subject)) await this.#meet(connection, person, isSettled, readAt, figures);
+        }
         await goOn();
         readAt = this.clock.now();
-      });
+      }, amid);
       if (policy && policy.gone !== 'keep') await this.#end(connection, reader, census, since, policy.gone, figures, goOn);
       return { outcome: 'done', figures };
     });
   }
 
-  async #meet(connection: Connection, { told }: ReadPerson, readAt: Date, figures: Counted): Promise<void> {
+  async #meet(connection: Connection, { told }: ReadPerson, isSettled: (person: UpstreamPerson & Mapping) => boolean, readAt: Date, figures: Counted): Promise<void> {
     await setImmediate(); // expressions take time, and requests want some in between
-    const person = upstreamPerson(connection, told);
-    if (!person) return;
-    const { decision, isChanged } = await this.arrivals.meet(connection, { ...person, ...(await mapped(connection, told)) }, readAt);
+    const named = upstreamPerson(connection, told);
+    if (!named) return;
+    const person = { ...named, ...(await mapped(connection, told)) };
+    if (isSettled(person)) return;
+    const { decision, isChanged } = await this.arrivals.meet(connection, person, readAt);
     if (decision === 'make') figures.made += 1;
     else if (decision !== 'log in' && decision !== 'user_disabled') figures.waiting += 1;
     else if (isChanged) figures.changed += 1;

@@ -6,9 +6,13 @@ import type { Connection } from '../connections/connection.ts';
 import { ConnectionStore } from '../connections/connection.store.ts';
 import { DirectorySyncStore, type SyncUnderWay } from './directory-sync.store.ts';
 import { UpstreamUnavailableError } from '../connections/upstream-calls.ts';
+import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Log } from '../../platform/log.ts';
 import { Rounds } from '../../platform/rounds.ts';
 import { DirectoryRound, type Outcome } from './directory-round.ts';
+
+/** Seconds after which a round says amid a page that it goes on: often enough that nobody takes it for one that stands still. */
+const often = 60;
 
 /** Ends a round that is no use any more, or that this node has no time for. */
 class Interrupted extends Error {}
@@ -27,6 +31,7 @@ export class DirectoryRounds {
     private readonly round: DirectoryRound,
     private readonly audit: AuditStore,
     private readonly log: Log,
+    private readonly clock: Clock,
   ) {}
 
   /** All that are due by now. A round may take an hour, and this is called with each event: whoever comes meanwhile does not wait, as what is due is looked for after it anyhow. */
@@ -53,15 +58,18 @@ export class DirectoryRounds {
 
   async #make(connection: Connection, taken: SyncUnderWay): Promise<void> {
     let underWay = taken;
+    let saidAt = taken.began;
     const goOn = async (): Promise<void> => {
+      saidAt = this.clock.now();
       const next = await this.syncs.goOn(underWay);
       if (!next) throw new Interrupted();
       underWay = next;
       // Whoever shuts a directory that they see taking people away, or has it keep them, is heard at once.
       if (this.#isStopped || !isDeepStrictEqual(await this.connections.find(connection.id), connection)) throw new Interrupted();
     };
+    const amid = (): Promise<void> => (this.clock.now() < addSeconds(saidAt, often) ? Promise.resolve() : goOn());
     try {
-      const came = await this.round.make(connection, taken.began, goOn);
+      const came = await this.round.make(connection, taken.began, { goOn, amid });
       await this.#end(connection, underWay, came);
     } catch (error) {
       if (error instanceof Interrupted) return void (await this.syncs.giveBack(underWay));

@@ -24,6 +24,8 @@ import { BrandingPreviewController } from './configuration/branding-preview.cont
 import { ClientSecretsController } from './configuration/client-secrets.controller.ts';
 import { ClientsController } from './configuration/clients.controller.ts';
 import { ConnectionSyncController } from './configuration/connection-sync.controller.ts';
+import { ConnectionFinding } from './configuration/connection-finding.ts';
+import { DirectoryLookUpsController } from './configuration/directory-look-ups.controller.ts';
 import { ConnectionTrialsController } from './configuration/connection-trials.controller.ts';
 import { ScimTargetsController } from './configuration/scim-targets.controller.ts';
 import { ContractVersionsController } from './configuration/contract-versions.controller.ts';
@@ -62,7 +64,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, ClientsModule, ConnectionsModule, DirectoriesModule, FactorsModule, ImportsModule, KeysModule, ProvisioningModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, ScimDeliveryModule, WebhookDeliveryModule, PagesModule],
-  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, UserLinkedLoginsController, UserRecoveryController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, ConnectionTrialsController, ConnectionSyncController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, ImportsController, ScimController, ScimTargetsController, WebhooksController, ContractVersionsController, InstallationController, BackupsController],
-  providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UnprovenWaysIn, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, BackupReport, NodeList],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, UserLinkedLoginsController, UserRecoveryController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, ConnectionTrialsController, DirectoryLookUpsController, ConnectionSyncController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, ImportsController, ScimController, ScimTargetsController, WebhooksController, ContractVersionsController, InstallationController, BackupsController],
+  providers: [ConnectionFinding, AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UnprovenWaysIn, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, BackupReport, NodeList],
 })
 export class AdminModule {}

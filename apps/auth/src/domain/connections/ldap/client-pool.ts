@@ -5,6 +5,7 @@ import type { Connection } from '../connection.ts';
 import type { LdapPlace } from '../ldap-place.ts';
 import { UpstreamUnavailableError } from '../upstream-calls.ts';
 import { codeOf } from './answers.ts';
+import { checkedWire } from './checked-wire.ts';
 import { library, type LdapClient, type Library } from './library.ts';
 import { openWire } from './wire.ts';
 
@@ -78,7 +79,7 @@ export class ClientPool {
     try {
       const wire = await openWire(this.place, this.dial);
       wire.setTimeout(this.idle).unref();
-      const wires = [wire];
+      const wires = [checkedWire(wire)];
       const { Client } = await library();
       // The library connects anew by itself where a connection is gone, and would go on there as nobody.
       const client = new Client({ url: 'ldap://directory', timeout: patienceMs, createConnection: () => wires.pop() ?? gone() });

@@ -1,13 +1,17 @@
 import type { LdapPlace } from '../ldap-place.ts';
 import { UpstreamUnavailableError } from '../upstream-calls.ts';
 import type { ClientPool } from './client-pool.ts';
-import { groupsOf, TooManyGroupsError } from './groups.ts';
+import { groupsOf, TooManyGroupsError, type KnownGroups } from './groups.ts';
 import { library, type LdapEntry, type Library } from './library.ts';
 import { among, asked, subjectFilter } from './searches.ts';
 import { subjectOf, toldOf } from './told-entry.ts';
 
 /** People of one page (RFC 2696), which is all that is held of a directory at once. */
 const pageSize = 200;
+/** People of a page whose groups are looked for at once. */
+const atOnce = 4;
+/** Entries of a directory that are read: one that goes on naming people is not believed to have so many. */
+const mostEntries = 5_000_000;
 
 /** Somebody of a directory, who has shown nothing. */
 export interface ReadPerson {
@@ -28,15 +32,20 @@ export class DirectoryReader {
     return this.#pages([], (entries) => each(entries.map((entry) => subjectOf(entry, this.place))));
   }
 
-  /** Who is called something, with all that is said of them. */
-  people(each: (page: readonly ReadPerson[]) => Promise<void>): Promise<void> {
+  /** Who is called something, with all that is said of them. `goOn` before each whose groups are looked for, as these can take minutes for a page. */
+  people(each: (page: readonly ReadPerson[]) => Promise<void>, goOn: () => Promise<void>): Promise<void> {
     return this.#pages(this.place.attributes, async (entries, ldap) => {
-      const people: ReadPerson[] = [];
-      for (const entry of entries) {
-        const person = await this.#person(ldap, entry);
-        if (person) people.push(person);
-      }
-      await each(people);
+      const [people, left, known] = [new Map<LdapEntry, ReadPerson>(), [...entries], new Map() as KnownGroups];
+      const some = async (): Promise<void> => {
+        for (let entry = left.shift(); entry; entry = left.shift()) {
+          if (this.place.groups !== undefined) await goOn();
+          const person = await this.#person(ldap, entry, known);
+          if (person) people.set(entry, person);
+        }
+      };
+      const ends = await Promise.allSettled(Array.from({ length: atOnce }, () => some().finally(() => left.splice(0)))); // of one that fails the others end, and are waited for
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+      await each(entries.flatMap((entry) => people.get(entry) ?? []));
     });
   }
 
@@ -53,18 +62,23 @@ export class DirectoryReader {
     const filter = among(ldap, this.place, new ldap.PresenceFilter({ attribute: 'objectClass' }));
     await this.pool.with('searching', async (client) => {
       const pages = client.searchPaginated(this.place.base, { filter, ...asked(this.place, attributes), paged: { pageSize: this.width } });
-      for (let page = await answered(pages.next()); page.done !== true; page = await answered(pages.next())) await each(page.value.searchEntries, ldap);
+      let entries = 0;
+      for (let page = await answered(pages.next()); page.done !== true; page = await answered(pages.next())) {
+        entries += page.value.searchEntries.length;
+        if (entries > mostEntries) throw unavailable(new Error('the directory names people without end'));
+        await each(page.value.searchEntries, ldap);
+      }
     });
   }
 
   /** By another connection than the pages: of those a directory keeps one search at a time. */
-  async #person(ldap: Library, entry: LdapEntry): Promise<ReadPerson | undefined> {
+  async #person(ldap: Library, entry: LdapEntry, known: KnownGroups): Promise<ReadPerson | undefined> {
     const subject = subjectOf(entry, this.place);
     if (subject === undefined) return undefined;
     const told = toldOf(entry, this.place, subject, '');
     if (this.place.groups === undefined) return { subject, told };
     try {
-      return { subject, told: { ...told, groups: await this.pool.with('searching', (client) => groupsOf(ldap, client, this.place, entry.dn)) } };
+      return { subject, told: { ...told, groups: await this.pool.with('searching', (client) => groupsOf(ldap, client, this.place, entry.dn, known)) } };
     } catch (error) {
       if (error instanceof TooManyGroupsError) return undefined;
       throw unavailable(error);

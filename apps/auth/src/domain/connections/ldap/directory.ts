@@ -5,7 +5,7 @@ import { isRefused, isShutThere } from './answers.ts';
 import type { ClientPool } from './client-pool.ts';
 import { groupsOf } from './groups.ts';
 import type { LdapClient, LdapEntry, Library } from './library.ts';
-import { changePassword, type PasswordRefusal } from './password-change.ts';
+import { changePassword, UnansweredChangeError, type PasswordRefusal } from './password-change.ts';
 import { among, asked, subjectFilter } from './searches.ts';
 import { subjectOf, textsOf, toldOf } from './told-entry.ts';
 
@@ -39,17 +39,41 @@ export class Directory {
     });
   }
 
+  /** What is said of who has a name, by the account that searches: they have shown nothing. Undefined where nobody has it, or more than one. */
+  look(typed: string, who: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+    return this.pool.within(who, async (_, ldap) => {
+      try {
+        return await this.pool.with('searching', async (client) => {
+          const found = await this.#find(ldap, client, { typed });
+          const said = found && (await this.#tell(ldap, client, found, typed));
+          return said && 'told' in said ? said.told : undefined;
+        });
+      } catch (error) {
+        throw error instanceof UpstreamUnavailableError ? error : new UpstreamUnavailableError(error);
+      }
+    });
+  }
+
   /** As the person, who is looked for by what they are called for ever. */
   change(way: NonNullable<LdapPlace['passwordChange']>, subject: string, passwords: { readonly current: string; readonly next: string }, who: string): Promise<PasswordRefusal | undefined> {
     return this.pool.within(who, async (_, ldap) => {
       try {
         const found = await this.pool.with('searching', (client) => this.#find(ldap, client, { subject }));
         if (!found?.dn.includes('=') || passwords.current === '') return 'wrong';
-        return await this.pool.with('proving', (client) => changePassword(ldap, client, way, { dn: found.dn, ...passwords }));
+        const asked = this.pool.with('proving', (client) => changePassword(ldap, client, way, { dn: found.dn, ...passwords }));
+        return await asked.catch(async (error: unknown) => {
+          if (error instanceof UnansweredChangeError && (await this.#hasTaken(found.dn, passwords))) return undefined;
+          throw error;
+        });
       } catch (error) {
         throw error instanceof UpstreamUnavailableError ? error : new UpstreamUnavailableError(error);
       }
     });
+  }
+
+  /** Only the directory knows: who was told that nothing has changed, and cannot get in with what they had, would be lost. Where both are the same, nothing can be told by it. */
+  async #hasTaken(dn: string, { current, next }: { readonly current: string; readonly next: string }): Promise<boolean> {
+    return current !== next && (await this.#bind(dn, next)) === undefined;
   }
 
   /** A bind without a password is one of nobody, which directories let in (RFC 4513 section 5.1.2), and so is one without a name. */

@@ -8,6 +8,9 @@ const mostLevels = 20;
 /** Groups of one level that one search asks about. */
 const atOnce = 50;
 
+/** Pages of one search: a directory that always has another would keep who asks for ever. */
+const mostPages = 100;
+
 const members = ['member', 'uniqueMember'] as const;
 /** Of whom it cannot be said what they are in. */
 export class TooManyGroupsError extends Error {}
@@ -15,30 +18,50 @@ export class TooManyGroupsError extends Error {}
 /** LDAP_MATCHING_RULE_IN_CHAIN of Active Directory. */
 const inChain = '1.2.840.113556.1.4.1941';
 
+interface Group {
+  readonly dn: string;
+  readonly names: readonly string[];
+}
+
+/** What groups are in, of those that were just asked about: of people who are read together many are in the same. */
+export type KnownGroups = Map<string, Promise<readonly Group[]>>;
+
 /** Names of the groups that an entry is in, and of those that these are in. */
-export async function groupsOf({ EqualityFilter, ExtensibleFilter, OrFilter }: Library, client: LdapClient, { groups, groupsBase }: Pick<LdapPlace, 'groups' | 'groupsBase'>, dn: string): Promise<readonly string[]> {
+export async function groupsOf(ldap: Library, client: LdapClient, place: Pick<LdapPlace, 'groups' | 'groupsBase'>, dn: string, known: KnownGroups = new Map()): Promise<readonly string[]> {
+  const { EqualityFilter, ExtensibleFilter, OrFilter } = ldap;
   const names = new Map<string, readonly string[]>();
-  const search = async (filter: InstanceType<typeof OrFilter> | InstanceType<typeof ExtensibleFilter>): Promise<readonly string[]> => {
-    const fresh: string[] = [];
-    for await (const { searchEntries } of client.searchPaginated(groupsBase, { filter, attributes: ['cn'], paged: { pageSize: 200 } })) {
-      for (const entry of searchEntries.filter((each) => !names.has(each.dn.toLowerCase()))) {
-        names.set(entry.dn.toLowerCase(), textsOf(entry, 'cn'));
-        fresh.push(entry.dn);
-      }
-      if (names.size > mostGroups) throw new TooManyGroupsError(`somebody is in more than ${mostGroups} groups`);
-    }
-    return fresh;
+  const search = async (filter: Asked, key: string): Promise<readonly string[]> => {
+    const asking = known.get(key) ?? foundBy(client, place.groupsBase, filter);
+    known.set(key, asking);
+    const fresh = (await asking).filter((group) => !names.has(group.dn.toLowerCase()));
+    for (const group of fresh) names.set(group.dn.toLowerCase(), group.names);
+    if (names.size > mostGroups) throw new TooManyGroupsError(`somebody is in more than ${mostGroups} groups`);
+    return fresh.map((group) => group.dn);
   };
-  if (groups === 'chain') await search(new ExtensibleFilter({ matchType: 'member', rule: inChain, value: dn }));
-  let level: readonly string[] = groups === 'walk' ? [dn] : [];
+  if (place.groups === 'chain') await search(new ExtensibleFilter({ matchType: 'member', rule: inChain, value: dn }), dn);
+  let level: readonly string[] = place.groups === 'walk' ? [dn] : [];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth === mostLevels) throw new TooManyGroupsError(`groups of somebody are within one another more than ${mostLevels} times`);
     const next: string[] = [];
     for (let from = 0; from < level.length; from += atOnce) {
-      const filters = level.slice(from, from + atOnce).flatMap((value) => members.map((attribute) => new EqualityFilter({ attribute, value })));
-      next.push(...(await search(new OrFilter({ filters }))));
+      const values = level.slice(from, from + atOnce);
+      const filters = values.flatMap((value) => members.map((attribute) => new EqualityFilter({ attribute, value })));
+      next.push(...(await search(new OrFilter({ filters }), values.join('\n'))));
     }
     level = next;
   }
   return [...new Set([...names.values()].flat())].sort();
+}
+
+type Asked = InstanceType<Library['OrFilter']> | InstanceType<Library['ExtensibleFilter']>;
+
+/** All groups of one search; of what is named again and again there is no end that a directory must come to. */
+async function foundBy(client: LdapClient, base: string, filter: Asked): Promise<readonly Group[]> {
+  const found: Group[] = [];
+  let pages = 0;
+  for await (const { searchEntries } of client.searchPaginated(base, { filter, attributes: ['cn'], paged: { pageSize: 200 } })) {
+    found.push(...searchEntries.map((entry) => ({ dn: entry.dn, names: textsOf(entry, 'cn') })));
+    if (found.length > mostGroups || (pages += 1) > mostPages) throw new TooManyGroupsError(`somebody is in more than ${mostGroups} groups`);
+  }
+  return found;
 }

@@ -11,6 +11,9 @@ const modifyPassword = '1.3.6.1.4.1.4203.1.11.1';
 /** By what the control of draft-behera-ldap-password-policy-11 says, section 6.2. */
 const reasons: Readonly<Record<number, PasswordRefusal>> = { 0: 'expired', 5: 'weak', 6: 'weak', 7: 'young', 8: 'weak' };
 
+/** It was asked to take another password, and gave no answer: it may have. */
+export class UnansweredChangeError extends Error {}
+
 /** Has a directory take another password, as the person whose it is: the account that searches need not be allowed to write any. Undefined where it took it. */
 export async function changePassword(ldap: Library, client: LdapClient, way: NonNullable<LdapPlace['passwordChange']>, { dn, current, next }: { readonly dn: string; readonly current: string; readonly next: string }): Promise<PasswordRefusal | undefined> {
   // A new one each time: the library would send what the one before was answered with, which directories refuse.
@@ -29,8 +32,12 @@ export async function changePassword(ldap: Library, client: LdapClient, way: Non
     return isOverThere(error) ? 'expired' : 'wrong';
   });
   if (bound) return bound;
-  if (way === 'rfc3062') return refusal((policy) => client.exop(modifyPassword, passwords(ldap, current, next), policy), () => 'refused');
-  return refusal(() => client.modify(dn, unicodePassword(ldap, current, next)), (error) => (codeOf(error) === 19 ? 'weak' : 'refused'));
+  const asked = way === 'rfc3062'
+    ? refusal((policy) => client.exop(modifyPassword, passwords(ldap, current, next), policy), () => 'refused')
+    : refusal(() => client.modify(dn, unicodePassword(ldap, current, next)), (error) => (codeOf(error) === 19 ? 'weak' : 'refused'));
+  return asked.catch((error: unknown) => {
+    throw new UnansweredChangeError('the directory did not say whether it took another password', { cause: error });
+  });
 }
 
 /** PasswdModifyRequestValue: of who is bound, so without a name. */

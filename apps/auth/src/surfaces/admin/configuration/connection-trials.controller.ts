@@ -1,12 +1,10 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { api, type ConnectionTrial, type StartedConnectionTrial } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Arrivals } from '../../../domain/connections/arrivals.ts';
 import { redirectUriOf } from '../../../domain/connections/connection-path.ts';
 import { ConnectionTrialStore, type Trial } from '../../../domain/connections/connection-trial.store.ts';
 import type { Connection } from '../../../domain/connections/connection.ts';
 import { ConnectionStore } from '../../../domain/connections/connection.store.ts';
-import { sayings } from '../../../domain/connections/mapped-person.ts';
 import { SamlUpstream } from '../../../domain/connections/saml-upstream.ts';
 import { Upstream, type UpstreamRefusal } from '../../../domain/connections/upstream.ts';
 import { UpstreamRequestStore } from '../../../domain/connections/upstream-request.store.ts';
@@ -15,11 +13,9 @@ import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { AdminDoor } from '../admin-door.ts';
 import type { Caller } from '../callers.ts';
+import { ConnectionFinding } from './connection-finding.ts';
 
 const { admin } = api;
-
-/** What the protocol puts into an ID token, which says nothing of anybody. */
-const ofProtocol = ['nonce', 'at_hash', 'c_hash', 's_hash'];
 
 /** Log-ins by which who administers sees what a provider says of them, and what its connection makes of that. */
 @Controller()
@@ -31,7 +27,7 @@ export class ConnectionTrialsController {
     private readonly requests: UpstreamRequestStore,
     private readonly upstream: Upstream,
     private readonly saml: SamlUpstream,
-    private readonly arrivals: Arrivals,
+    private readonly finding: ConnectionFinding,
     private readonly settings: Settings,
   ) {}
 
@@ -65,18 +61,12 @@ export class ConnectionTrialsController {
     return 'address' in way ? new URL(way.address) : { refusal: 'unavailable', said: 'it takes requests by forms alone, and a trial goes by an address' };
   }
 
-  async #view(connection: Connection, { id, expiresAt, outcome }: Trial, { permissions }: Caller): Promise<ConnectionTrial> {
+  async #view(connection: Connection, { id, expiresAt, outcome }: Trial, caller: Caller): Promise<ConnectionTrial> {
     const trial = { trial: id, expires_at: expiresAt.toISOString() };
     if (!outcome) return { ...trial, state: 'waiting' };
     if ('refusal' in outcome) return { ...trial, state: 'refused', refusal: outcome.refusal, ...(outcome.said !== undefined && { reason: outcome.said }) };
     const { subject, email, isVouched, told } = outcome;
-    const said = await sayings(connection, told);
-    return {
-      ...trial, state: 'done', subject, email, is_vouched: isVouched,
-      claims: Object.fromEntries(Object.entries(told).filter(([claim]) => !ofProtocol.includes(claim))),
-      expressions: said.map(({ part, name, text, value = null, leftOut = null }) => ({ member: `${part}.${name}`, expression: text, value, left_out: leftOut })),
-      decision: permissions.has('users:read') ? await this.arrivals.foresee(connection, { subject, email: email ?? undefined, isVouched, told }) : null,
-    };
+    return { ...trial, state: 'done', ...(await this.finding.of(connection, { subject, email: email ?? undefined, isVouched, told }, caller)) };
   }
 
   async #connection(id: string): Promise<Connection> {
