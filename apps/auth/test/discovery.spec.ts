@@ -129,7 +129,7 @@ test('every claim it names is told of a user who has it, by scope and by name, a
   const byName = await login({ claims: JSON.stringify({ id_token: everything, userinfo: everything }) });
   expect(Object.keys(decoded(byName['id_token']).claims).sort()).toEqual(named);
   const told = (await shown(byName['access_token'])).json;
-  expect(told).toEqual({ ...everyClaim, sub: decoded(byName['id_token']).claims['sub'], email: 'ada@example.com', email_verified: false });
+  expect(told).toEqual({ ...everyClaim, groups: [], sub: decoded(byName['id_token']).claims['sub'], email: 'ada@example.com', email_verified: false });
   expect((await shown(byScope['access_token'])).json).toEqual(told);
 });
 

@@ -212,7 +212,7 @@ describe('in tokens', () => {
   const files = (groups: readonly string[]) => ({ audience: 'https://files.example.com', scopes: { 'files:read': 'Read files' }, claims: { groups: { schema: { type: 'array', items: { type: 'string' } }, from: { groups } } } });
   const reader = { client_id: 'reader', client_secret: secret, grant_types: ['password', 'refresh_token'], first_party: true, scope: 'openid groups offline_access files:read' };
   const apply = (groups: readonly string[]) => place.provider.apply({ ...scimFile, resource_servers: [...scimFile.resource_servers, { contract: files(groups) }], clients: [...scimFile.clients, reader] });
-  const ask = (grant: object) => place.provider.token(grant, ['reader', secret]);
+  const ask = (grant: Readonly<Record<string, unknown>>) => place.provider.token(grant, ['reader', secret]);
   const logIn = (scope: string) => ask({ grant_type: 'password', username: 'dora@example.com', password, scope });
   const groupsIn = (token: unknown) => decoded(token).claims['groups'];
   let dora: string;
