@@ -30,7 +30,7 @@ export const scim = {
     [source, 'await open.scimToken.deleteMany({ where: { sourceId, declared: true,', 'await open.scimToken.deleteMany({ where: { sourceId, declared: false,', security, 'has the token that the file says'],
     [source, 'await open.scimToken.deleteMany({ where: { sourceId: id, declared: true } });', '', security, 'goes with the file while nobody'],
     [source, "sourceId: { not: entry.source } }, select", "sourceId: entry.source }, select", security, 'has not the token of one that was made by command'],
-    ['libs/contracts/src/scim-source-entry.ts', '_-]{32,256}$/', '_-]{1,256}$/', security, 'has not a token that is easily guessed'],
+    ['libs/contracts/src/scim-source-entry.ts', '_-]{32,256}$/', '_-]{1,256}$/', security, 'a token that is easily guessed'],
   ],
   'groups that stand in a circle keep the server busy without end, or a person in more groups than a token holds is said not to be in some': [
     [`${surface}/groups/group-writing.ts`, 'if (deep === undefined) throw', 'if (false) throw', groups, 'stand in no circle'],
