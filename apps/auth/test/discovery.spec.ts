@@ -10,7 +10,7 @@ const web = {
   client_secret: secret,
   grant_types: ['authorization_code'],
   first_party: true,
-  scope: 'openid profile email address phone',
+  scope: 'openid profile email address phone groups',
   redirect_uris: [callback],
 };
 /** One value for each claim that a scope can show. */
@@ -35,7 +35,7 @@ beforeAll(async () => {
         token_endpoint_auth_method: alg === 'EdDSA' ? 'client_secret_basic' : 'client_secret_post',
         grant_types: ['password', 'client_credentials', 'refresh_token'],
         first_party: true,
-        scope: `openid profile email address phone offline_access ${alg}:read`,
+        scope: `openid profile email address phone groups offline_access ${alg}:read`,
         id_token_signed_response_alg: alg,
         userinfo_signed_response_alg: alg,
       })),
@@ -123,13 +123,13 @@ test('every claim it names is told of a user who has it, by scope and by name, a
   expect(metadata.claim_types_supported).toEqual(['normal']);
   expect(metadata.claims_parameter_supported).toBe(true);
   const named = [...metadata.claims_supported].sort();
-  const byScope = await login({ scope: 'openid profile email address phone' });
+  const byScope = await login({ scope: 'openid profile email address phone groups' });
   expect(Object.keys(decoded(byScope['id_token']).claims).sort()).toEqual(named);
   const everything = Object.fromEntries(metadata.claims_supported.map((name) => [name, null]));
   const byName = await login({ claims: JSON.stringify({ id_token: everything, userinfo: everything }) });
   expect(Object.keys(decoded(byName['id_token']).claims).sort()).toEqual(named);
   const told = (await shown(byName['access_token'])).json;
-  expect(told).toEqual({ ...everyClaim, sub: decoded(byName['id_token']).claims['sub'], email: 'ada@example.com', email_verified: false });
+  expect(told).toEqual({ ...everyClaim, groups: [], sub: decoded(byName['id_token']).claims['sub'], email: 'ada@example.com', email_verified: false });
   expect((await shown(byScope['access_token'])).json).toEqual(told);
 });
 

@@ -1,6 +1,7 @@
 import type { Transaction } from '@symbolon/database';
 import { whileUncommitted } from './blocked.ts';
-import { groupUrn, openScim, patchOf, type Directory, type ScimPlace } from './scim-place.ts';
+import { decoded, password, secret } from './provider.ts';
+import { groupUrn, openScim, patchOf, scimFile, type Directory, type ScimPlace } from './scim-place.ts';
 
 let place: ScimPlace;
 let entra: Directory;
@@ -168,4 +169,81 @@ test('what the server can is told, as far as it can', async () => {
   expect((await entra.send('GET', '/Me')).json).toMatchObject({ status: '501' });
   const { headers, json } = await entra.send('PUT', '/Users', {});
   expect([headers.get('allow'), json]).toEqual(['GET, POST', { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], detail: 'This address takes other requests.', status: '405' }]);
+});
+
+describe('groups in groups', () => {
+  const found = async (id: string, filter: string) => (await entra.send('GET', `/Groups?filter=${encodeURIComponent(`id eq "${id}" and ${filter}`)}`)).json['totalResults'];
+
+  test('are told, found, counted as a change when one goes, and taken out by their type', async () => {
+    const inner = await make(ben);
+    const made = await entra.send('POST', '/Groups', { displayName: 'All', members: [{ value: ann }, { value: inner, type: 'Group' }] });
+    const outer = String(made.json['id']);
+    expect(made.json['members']).toEqual(expect.arrayContaining([{ value: inner, $ref: `https://id.example.com/scim/v2/Groups/${inner}`, type: 'Group', display: 'Team' }, { value: ann, $ref: `https://id.example.com/scim/v2/Users/${ann}`, type: 'User', display: 'ann' }]));
+    expect([await found(outer, `members[type eq "Group" and value eq "${inner}"]`), await found(outer, `members[type eq "User" and value eq "${inner}"]`), await found(outer, `members.value eq "${ann}"`), await found(outer, `members.value eq "${ben}"`)]).toEqual([1, 0, 1, 0]);
+    expect((await entra.send('GET', `/Users/${ben}`)).json['groups']).toEqual(expect.not.arrayContaining([expect.objectContaining({ value: outer })]));
+    const without = await entra.send('PATCH', `/Groups/${outer}`, patchOf({ op: 'remove', path: 'members[type eq "Group"]' }));
+    expect(members(without)).toEqual(['ann']);
+    expect(members(await entra.send('PATCH', `/Groups/${outer}`, patchOf({ op: 'add', path: 'members', value: [{ value: inner }] })))).toEqual(['Team', 'ann']);
+    await entra.send('DELETE', `/Groups/${inner}`);
+    expect((await entra.send('GET', `/Groups/${outer}`)).json).toMatchObject({ members: [{ value: ann }], meta: { version: 'W/"4"' } });
+  });
+
+  test('stand in no circle, not too deep, and are those of one directory', async () => {
+    const add = async (group: string, value: string, type?: string) => {
+      const { status, json } = await entra.send('PATCH', `/Groups/${group}`, patchOf({ op: 'add', path: 'members', value: [{ value, ...(type && { type }) }] }));
+      return status === 200 ? 'done' : json['detail'];
+    };
+    const other = await place.directory('Other');
+    const strange = String((await other.send('POST', '/Groups', { displayName: 'Strange' })).json['id']);
+    const chain = [await make()];
+    for (let depth = 1; depth < 10; depth += 1) chain.push(await make(chain.at(-1)));
+    const [innermost = '', second = ''] = chain;
+    const outermost = chain.at(-1) ?? '';
+    expect(await add(innermost, outermost)).toBe('members would make a group a member of itself.');
+    expect(await add(innermost, innermost)).toBe('members would make a group a member of itself.');
+    expect((await entra.send('POST', '/Groups', { displayName: 'Too deep', members: [{ value: outermost }] })).json).toMatchObject({ status: '400', detail: 'Groups may stand inside of each other 10 deep.' });
+    expect(await add(innermost, strange)).toBe('members names a group that is none of this source.');
+    expect(await add(second, cleo ?? '', 'Group')).toBe('Each of members must be of its type.');
+    expect(await add(outermost, innermost)).toBe('done');
+  });
+});
+
+describe('in tokens', () => {
+  const files = (groups: readonly string[]) => ({ audience: 'https://files.example.com', scopes: { 'files:read': 'Read files' }, claims: { groups: { schema: { type: 'array', items: { type: 'string' } }, from: { groups } } } });
+  const reader = { client_id: 'reader', client_secret: secret, grant_types: ['password', 'refresh_token'], first_party: true, scope: 'openid groups offline_access files:read' };
+  const apply = (groups: readonly string[]) => place.provider.apply({ ...scimFile, resource_servers: [...scimFile.resource_servers, { contract: files(groups) }], clients: [...scimFile.clients, reader] });
+  const ask = (grant: Readonly<Record<string, unknown>>) => place.provider.token(grant, ['reader', secret]);
+  const logIn = (scope: string) => ask({ grant_type: 'password', username: 'dora@example.com', password, scope });
+  const groupsIn = (token: unknown) => decoded(token).claims['groups'];
+  let dora: string;
+  beforeAll(async () => {
+    await apply(['*']);
+    dora = String((await entra.send('POST', '/Users', { userName: 'dora@example.com', password })).json['id']);
+    await place.provider.database.prisma.user.update({ where: { id: dora }, data: { claims: { groups: ['Made up'] } } });
+  });
+
+  test('stand those that somebody is in, also by a group in it, where a contract or the scope wants them, as they are by then', async () => {
+    expect(groupsIn((await logIn('openid groups files:read')).json['access_token'])).toEqual([]);
+    const inner = String((await entra.send('POST', '/Groups', { displayName: 'Readers', members: [{ value: dora }] })).json['id']);
+    await entra.send('POST', '/Groups', { displayName: 'Everybody', members: [{ value: inner }] });
+    const { json } = await logIn('openid groups offline_access files:read');
+    const userinfo = async (token: unknown) => (await place.provider.send('/oidc/userinfo', { headers: { authorization: `Bearer ${String(token)}` } })).json['groups'];
+    expect([groupsIn(json['access_token']), groupsIn(json['id_token']), await userinfo(json['access_token'])]).toEqual([['Everybody', 'Readers'], ['Everybody', 'Readers'], ['Everybody', 'Readers']]);
+    const without = await logIn('openid files:read');
+    expect([groupsIn(without.json['id_token']), await userinfo(without.json['access_token'])]).toEqual([undefined, undefined]);
+    await entra.send('PATCH', `/Groups/${inner}`, patchOf({ op: 'remove', path: 'members' }));
+    const { json: later } = await ask({ grant_type: 'refresh_token', refresh_token: json['refresh_token'] });
+    expect([groupsIn(later['access_token']), groupsIn(later['id_token'])]).toEqual([[], []]);
+  });
+
+  test('stand only those that the contract names, and none in part where there are too many', async () => {
+    const ids = Array.from({ length: 201 }, (_, index) => ({ id: `grp_many-${index}`, name: `Many ${index}`, sourceId: entra.id, createdAt: new Date(), updatedAt: new Date() }));
+    await place.provider.database.prisma.group.createMany({ data: ids });
+    await place.provider.database.prisma.groupMember.createMany({ data: ids.map(({ id }) => ({ groupId: id, userId: dora })) });
+    await apply(['Many 7', 'Not hers']);
+    const { json } = await logIn('openid groups files:read');
+    expect([groupsIn(json['access_token']), groupsIn(json['id_token'])]).toEqual([['Many 7'], undefined]);
+    await place.provider.database.prisma.group.updateMany({ where: { id: { startsWith: 'grp_many-' } }, data: { name: 'x'.repeat(200) } });
+    expect(groupsIn((await logIn('openid groups')).json['id_token'])).toEqual(['x'.repeat(200)]);
+  });
 });

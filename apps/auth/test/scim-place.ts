@@ -24,9 +24,12 @@ export const errorUrn = 'urn:ietf:params:scim:api:messages:2.0:Error';
 /** A PATCH of these operations. */
 export const patchOf = (...Operations: readonly object[]) => ({ schemas: [patchUrn], Operations });
 
+/** What the file of this place says. */
+export const scimFile = { ...shop, clients: [...shop.clients, desk], users: [...shop.users, { username: 'owner@example.com', password, email_verified: true }] };
+
 export async function openScim(environment: NodeJS.ProcessEnv = {}): Promise<ScimPlace> {
   const provider = await startProvider({ SYMBOLON_ADMIN_RATE: '100000', ...environment });
-  await provider.apply({ ...shop, clients: [...shop.clients, desk], users: [...shop.users, { username: 'owner@example.com', password, email_verified: true }] });
+  await provider.apply(scimFile);
   await makeAdministrator(provider, 'owner@example.com', ['owner']);
   const owner = await callerOf(provider, 'owner@example.com');
   return {

@@ -417,6 +417,27 @@ describe('groups', () => {
     expect(await state()).toMatchObject({ groups: { pushed: 0, waiting: 0, failed: 0, failures: [] } });
   });
 
+  test('have whoever is in a group in them, as that changes, and the application is asked once what it can', async () => {
+    const [ada, bob] = [await employ(), await employ()];
+    const inner = await form('Readers', ada);
+    const [outer, whole] = [await form('Engineers', inner), await form('Staff', bob)];
+    await add({ groups: ['Engineers', 'Staff'] });
+    const there = async () => Object.fromEntries((await groupsThere()).map(({ displayName, members }) => [displayName, members]));
+    expect(await there()).toEqual({ Engineers: [ada], Staff: [bob] });
+    await patch(whole, { op: 'add', path: 'members', value: [{ value: outer }] });
+    await deliver();
+    expect(await there()).toEqual({ Engineers: [ada], Staff: [ada, bob].sort() });
+    way.asked.length = 0;
+    await patch(inner, { op: 'add', path: 'members', value: [{ value: bob }] }, { op: 'remove', path: `members[value eq "${ada}"]` });
+    await deliver();
+    expect(await there()).toEqual({ Engineers: [bob], Staff: [bob] });
+    expect(writes().filter((each) => each.includes('/Groups'))).toEqual([expect.stringMatching(/^PATCH /), expect.stringMatching(/^PATCH /)]);
+    expect(way.asked.filter(({ path }) => path.endsWith('/ServiceProviderConfig'))).toEqual([]);
+    await directory.send('DELETE', `/Groups/${inner}`);
+    await deliver();
+    expect(await there()).toEqual({ Engineers: [], Staff: [bob] });
+  });
+
   test('of an application without PATCH are written whole, and go with theirs where the target says so', async () => {
     const [ada, bob] = [await employ(), await employ()];
     const engineers = await form('Engineers', ada);

@@ -1,6 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { ConfigurationFile } from '@symbolon/contracts';
+import { parse } from 'yaml';
+import { exportConfiguration } from '../src/domain/configuration/export.ts';
+import { allKinds } from '../src/domain/configuration/kinds.ts';
+import { planChanges } from '../src/domain/configuration/reconciliation.ts';
 import { password } from './provider.ts';
-import { directoryAt, openScim, patchOf, type Directory, type ScimPlace } from './scim-place.ts';
-import { makeAdministrator, callerOf } from './administration.ts';
+import { directoryAt, openScim, patchOf, scimFile, type Directory, type ScimPlace } from './scim-place.ts';
+import { makeAdministrator, callerOf, type Caller } from './administration.ts';
 
 let place: ScimPlace;
 let entra: Directory;
@@ -212,4 +218,63 @@ test('who did it, and to whom, is among the events', async () => {
   const events = json['items'] as readonly { readonly type: string; readonly actor: object; readonly details: object }[];
   expect(events.map(({ type }) => type).sort()).toEqual(['user.created', 'user.disabled', 'user.provisioning.begun', 'user.provisioning.ended', 'user.updated']);
   expect(new Set(events.map(({ actor }) => JSON.stringify(actor)))).toEqual(new Set([JSON.stringify({ kind: 'scim_source', id: entra.id })]));
+});
+
+describe('a directory of the file', () => {
+  const secret = `scim_${'declared-'.repeat(4)}`;
+  let owner: Caller;
+  beforeAll(async () => {
+    owner = await callerOf(place.provider, 'owner@example.com');
+  });
+  const apply = (...sources: readonly object[]) => place.provider.apply({ ...scimFile, scim_sources: sources });
+  const plan = async (...sources: readonly object[]) =>
+    (await planChanges(place.provider.database, ConfigurationFile.parse({ ...scimFile, scim_sources: sources }), place.provider.runtime)).filter(({ kind, action }) => kind === 'scim source' && action !== 'keep');
+  const statusOf = async (by: string) => (await directoryAt(place.provider, 'corp', by).send('GET', '/Users')).status;
+
+  test('has the token that the file says until it says another, beside those that were made by command', async () => {
+    expect(await plan({ source: 'corp', name: 'Corp', secret })).toEqual([{ action: 'add', kind: 'scim source', id: 'corp', members: [] }]);
+    await apply({ source: 'corp', name: 'Corp', secret });
+    expect([await plan({ source: 'corp', name: 'Corp', secret }), await statusOf(secret)]).toEqual([[], 200]);
+    const { json: own } = await owner.send('POST', '/scim-sources/corp/tokens', {});
+    expect(await plan({ source: 'corp' })).toEqual([{ action: 'change', kind: 'scim source', id: 'corp', members: [{ name: 'name', from: 'Corp', to: 'corp' }, { name: 'secret', isSecret: true }] }]);
+    await apply({ source: 'corp' });
+    expect([await statusOf(secret), await statusOf(String(own['token']))]).toEqual([401, 200]);
+    await apply({ source: 'corp', secret });
+    const { text, json } = await owner.send('GET', '/scim-sources/corp/tokens');
+    const declared = (json['items'] as readonly { readonly token_id: string }[]).find(({ token_id: id }) => id !== own['token_id'])?.token_id;
+    expect([(await owner.send('DELETE', '/scim-sources/corp')).status, (await owner.send('DELETE', `/scim-sources/corp/tokens/${declared}`)).status, text.includes(secret)]).toEqual([409, 409, false]);
+    expect((await owner.send('GET', '/scim-sources')).json['items']).toEqual(expect.arrayContaining([expect.objectContaining({ source_id: 'corp', managed_by: 'file' })]));
+    const exported = await exportConfiguration(place.provider.database, allKinds(place.provider.runtime));
+    expect([exported.text.includes('- source: corp\n    secret: ${SCIM_SOURCE_CORP_SECRET}'), exported.text.includes(secret), exported.faults]).toEqual([true, false, '']);
+  });
+
+  test('is as docs/scim.md says', async () => {
+    const page = readFileSync(new URL('../../../docs/scim.md', import.meta.url), 'utf8');
+    const { scim_sources: sources } = parse((/scim sources test: entry -->\n```yaml\n([^]*?)```/.exec(page)?.[1] ?? '').replace('${ENTRA_SCIM_TOKEN}', `${secret}2`)) as { readonly scim_sources: readonly object[] };
+    expect(await plan(...sources)).toEqual([expect.objectContaining({ action: 'add', id: 'entra' }), expect.anything()]);
+  });
+
+  test('goes with the file while nobody is in its hands; otherwise its token ends, and it is kept', async () => {
+    await apply({ source: 'corp', secret }, { source: 'idle' });
+    await directoryAt(place.provider, 'corp', secret).send('POST', '/Users', { userName: 'held@example.com' });
+    expect(await plan()).toEqual([
+      { action: 'change', kind: 'scim source', id: 'corp', members: [{ name: 'secret', isSecret: true }, { name: 'declared', from: true, to: false }] },
+      { action: 'remove', kind: 'scim source', id: 'idle', members: [] },
+    ]);
+    await apply();
+    const left = ((await owner.send('GET', '/scim-sources')).json['items'] as readonly { readonly source_id: string; readonly managed_by: string }[]).filter(({ source_id: id }) => id === 'corp' || id === 'idle');
+    expect([left, await statusOf(secret)]).toEqual([[expect.objectContaining({ source_id: 'corp', users: 1, managed_by: 'api' })], 401]);
+  });
+
+  test.each<[string, readonly object[], string]>([
+    ['a token of another', [{ source: 'corp', secret }, { source: 'copy', secret }], 'is that of corp'],
+    ['a token that is easily guessed', [{ source: 'corp', secret: 'scim_secret' }], 'must be scim_ and 32 to 256 letters'],
+    ['a name that is none', [{ source: 'a b' }], 'must be 1 to 63 letters'],
+  ])('has not %s', async (_, sources, sentence) => {
+    await expect(apply(...sources)).rejects.toThrow(sentence);
+  });
+
+  test('has not the token of one that was made by command', async () => {
+    await expect(apply({ source: 'copy', secret: entra.token })).rejects.toThrow(`is that of ${entra.id}`);
+  });
 });

@@ -53,7 +53,7 @@ export type LogoutTokenClaims = z.output<typeof LogoutTokenClaims>;
 export const BackchannelLogoutRequest = z.strictObject({ logout_token: z.string().describe('A JWT with LogoutTokenClaims.') }).meta({ id: 'BackchannelLogoutRequest' });
 export type BackchannelLogoutRequest = z.output<typeof BackchannelLogoutRequest>;
 
-/** What each scope of OpenID Connect Core section 5.4 shows of a user. */
+/** What each scope shows of a user: those of OpenID Connect Core section 5.4, and the groups that directories say. */
 export const scopeClaims = {
   profile: [
     'name', 'family_name', 'given_name', 'middle_name', 'nickname', 'preferred_username', 'profile',
@@ -62,6 +62,7 @@ export const scopeClaims = {
   email: ['email', 'email_verified'],
   address: ['address'],
   phone: ['phone_number', 'phone_number_verified'],
+  groups: ['groups'],
 } as const;
 
 /** The claims that these scopes show. */

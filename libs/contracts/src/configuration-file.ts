@@ -6,7 +6,9 @@ import { ConnectionEntry } from './connection-entry.ts';
 import { ConsumerContract } from './consumer-contract.ts';
 import { danglingReferences } from './entry-references.ts';
 import { ResourceServerEntry } from './resource-server-entry.ts';
+import { ScimSourceEntry } from './scim-source-entry.ts';
 import { ScimTargetEntry } from './scim-target-entry.ts';
+import { Secret } from './secret.ts';
 import { SignInEntry } from './sign-in-entry.ts';
 import { UserEntry } from './user-entry.ts';
 import { canonicalUsername } from './username.ts';
@@ -26,6 +28,7 @@ export const ConfigurationFile = z
     clients: z.array(ClientEntry).default([]),
     users: z.array(UserEntry).default([]),
     connections: z.array(ConnectionEntry).default([]).describe('Other providers that people log in by.'),
+    scim_sources: z.array(ScimSourceEntry).default([]).describe('Directories that push people here by SCIM.'),
     scim_targets: z.array(ScimTargetEntry).default([]).describe('Applications that people are pushed to by SCIM.'),
     roles: z.array(AdminRoleEntry).default([]).describe('Roles that administrators can have, beside those that come with the product. Who has which stands in no file.'),
   })
@@ -36,6 +39,10 @@ export const ConfigurationFile = z
       const first = domains.find((each) => each.domain === domain);
       if (first && first.of !== of) context.addIssue({ code: 'custom', path, message: `is of ${first.of} already` });
     }
+    const tokens = file.scim_sources.map(({ secret }) => (secret instanceof Secret ? secret.reveal() : undefined)); // one that is refused is no Secret
+    tokens.forEach((token, index) => {
+      if (token !== undefined && tokens.indexOf(token) !== index) context.addIssue({ code: 'custom', path: ['scim_sources', index, 'secret'], message: `is that of ${file.scim_sources[tokens.indexOf(token)]?.source ?? ''}` });
+    });
     const entities = file.clients.map(({ saml }) => saml?.entity_id);
     entities.forEach((entity, index) => {
       const first = entity === undefined ? index : entities.indexOf(entity);
@@ -47,6 +54,7 @@ export const ConfigurationFile = z
       clients: file.clients.map((client) => client.client_id),
       users: file.users.map((user) => canonicalUsername(user.username)),
       connections: file.connections.map(({ connection }) => connection),
+      scim_sources: file.scim_sources.map(({ source }) => source),
       scim_targets: file.scim_targets.map(({ target }) => target),
       roles: file.roles.map(({ role }) => role),
     };

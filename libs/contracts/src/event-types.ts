@@ -16,8 +16,8 @@ export const changeDetails: z.ZodType<ChangeDetails> = z.strictObject({ before: 
 
 const change = z.strictObject({
   action: z.enum(['add', 'change', 'remove']),
-  kind: z.enum(['branding', 'sign-in', 'resource server', 'consumer', 'client', 'connection', 'scim target', 'user', 'role']),
-  id: name().describe('The audience, consumer, client_id, connection, target, username or role; the name of the installation, or policy.'),
+  kind: z.enum(['branding', 'sign-in', 'resource server', 'consumer', 'client', 'connection', 'scim source', 'scim target', 'user', 'role']),
+  id: name().describe('The audience, consumer, client_id, connection, source, target, username or role; the name of the installation, or policy.'),
   members: z.array(
     z.strictObject({
       name: name(),
@@ -172,8 +172,8 @@ type Nothing = Readonly<Record<string, never>>;
 /** What a declarative file did to one thing. */
 export interface AppliedChange {
   readonly action: 'add' | 'change' | 'remove';
-  readonly kind: 'branding' | 'sign-in' | 'resource server' | 'consumer' | 'client' | 'connection' | 'scim target' | 'user' | 'role';
-  /** The audience, consumer, client_id, connection, target, username or role; the name of the installation, or policy. */
+  readonly kind: 'branding' | 'sign-in' | 'resource server' | 'consumer' | 'client' | 'connection' | 'scim source' | 'scim target' | 'user' | 'role';
+  /** The audience, consumer, client_id, connection, source, target, username or role; the name of the installation, or policy. */
   readonly id: string;
   readonly members: readonly { readonly name: string; readonly from?: unknown; readonly to?: unknown }[];
 }
@@ -195,8 +195,10 @@ interface GroupDetails {
 interface GroupChangeDetails extends GroupDetails {
   readonly added: readonly string[];
   readonly removed: readonly string[];
+  readonly groups_added?: readonly string[];
+  readonly groups_removed?: readonly string[];
 }
-const groupMembers = { name: name(), members: z.int().min(0).describe('How many are in it.') };
+const groupMembers = { name: name(), members: z.int().min(0).describe('How many people and groups are in it, without those who are in it by such a group.') };
 const group: z.ZodType<GroupDetails> = z.strictObject(groupMembers);
 const source: z.ZodType<{ readonly source: string }> = z.strictObject({ source: name().describe('Which directory.') });
 
@@ -388,7 +390,7 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'user.provisioning.begun': type('A person is in the hands of a directory, which made them, or to which they were given.', source),
   'user.provisioning.ended': type('A person is in the hands of a directory no more.', source),
   'group.created': type('A group was made.', group),
-  'group.updated': type('A group was changed.', z.strictObject({ ...groupMembers, added: names().max(100).describe('Who came: the first of them.'), removed: names().max(100).describe('Who went: the first of them.') })),
+  'group.updated': type('A group was changed.', z.strictObject({ ...groupMembers, added: names().max(100).describe('Who came: the first of them.'), removed: names().max(100).describe('Who went: the first of them.'), groups_added: names().max(100).exactOptional().describe('Groups that came into it: the first of them.'), groups_removed: names().max(100).exactOptional().describe('Groups that went: the first of them.') })),
   'group.deleted': type('A group was removed.', group),
   'signing_keys.rotated': type('Signing keys were made that follow those that sign.', z.strictObject({ algs: names() })),
   'signing_keys.replaced': type('Every signing key was taken out of the published set.', z.strictObject({ reason: z.enum(['compromised']) })),

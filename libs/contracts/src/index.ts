@@ -59,6 +59,7 @@ export {
 export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMethod, type ClientCredentials } from './client-credentials.ts';
 export { adminRoleName, AdminRoleEntry } from './admin-role-entry.ts';
 export { ConnectionEntry, connectionLevels, isClaimPath } from './connection-entry.ts';
+export { ScimSourceEntry, scimTokenPrefix } from './scim-source-entry.ts';
 export { pushedAttributes, ScimTargetEntry, scimTargetMistakes, type PushedAttribute } from './scim-target-entry.ts';
 export { connectionProfile, connectionProfileNames, connectionProfiles, isConnectionProfile, type ConnectionProfile, type ConnectionProfileName, type ProviderAddresses } from './connection-profiles.ts';
 export { ldapMemberNames } from './ldap-members.ts';

@@ -33,7 +33,7 @@ export const accountNotices = ['profile_changed', 'email_sent', 'email_changed',
 export type AccountNotice = (typeof accountNotices)[number];
 
 /** The scopes that have a sentence for people (OpenID Connect Core sections 3.1.2.1, 5.4 and 11). */
-const sentenceKeys = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'] as const;
+const sentenceKeys = ['openid', 'profile', 'email', 'address', 'phone', 'groups', 'offline_access'] as const;
 export type ScopeSentence = (typeof sentenceKeys)[number];
 
 const url = () => z.string().max(8192).regex(/^(https?:\/\/[^\s/\\]|\/(?![/\\]))[^\s\\]*$/i, 'must be http, https, or a path from the root');

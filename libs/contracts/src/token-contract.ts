@@ -8,6 +8,7 @@ import { signingAlgorithms } from './jwks.ts';
 import { signalScopes } from './ssf/signals.ts';
 import { authenticationDemand } from './step-up.ts';
 import { shownName, text } from './text.ts';
+import { unique } from './unique.ts';
 
 /** One word of RFC 6749 section 3.3 that is no scope of OpenID Connect. */
 export const apiScope = () =>
@@ -38,8 +39,9 @@ export const ClaimSource = z
     z.strictObject({ user: attribute.describe('A claim of the user, or `username`.') }),
     z.strictObject({ client: attribute.describe('An attribute of the client.') }),
     z.strictObject({ role: attribute.describe('Whether the user has this role, or the client when it acts for itself: true or false.') }),
+    z.strictObject({ groups: unique(shownName(200).min(1, 'must not be empty')).min(1, 'must name a group, or * for all').max(100, 'has more than 100 names').describe('Which of these groups a directory has put the user into, by their names, or * for all: a list.') }),
     z.strictObject({ constant: z.json() }),
-  ], { error: 'must name one source: user, client or role with its name, or constant with its value' })
+  ], { error: 'must name one source: user, client or role with its name, groups with their names, or constant with its value' })
   .meta({ id: 'ClaimSource' });
 export type ClaimSource = z.output<typeof ClaimSource>;
 

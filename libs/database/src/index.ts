@@ -33,4 +33,5 @@ export { isNeverProven, removeNeverProven, removeUnprovenWaysIn } from './never-
 export { searchUsers, type UserSearch } from './user-search.ts';
 export type { Comparison, Condition, Place } from './scim-condition.ts';
 export { searchGroups, searchProvisioned, type ScimFound, type ScimSearch } from './scim-search.ts';
+export { deepestNesting, groupNamesOf, groupsAround, groupsWithin, nestingOf } from './nested-groups.ts';
 export { isWalName, nextWalName } from './wal-names.ts';

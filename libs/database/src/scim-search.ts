@@ -44,8 +44,10 @@ const groupColumns: Columns = {
   created: Prisma.sql`g.created_at`,
   lastModified: Prisma.sql`g.updated_at`,
   members: {
-    list: (inside) => Prisma.sql`EXISTS (SELECT 1 FROM group_members m JOIN users u ON u.id = m.user_id WHERE m.group_id = g.id AND ${inside})`,
-    columns: { value: Prisma.sql`m.user_id`, display: claim('name'), type: Prisma.sql`'User'::text` },
+    list: (inside) => Prisma.sql`EXISTS (SELECT 1 FROM (
+      SELECT i.user_id AS value, 'User' AS type, ${claim('name')} AS display FROM group_members i JOIN users u ON u.id = i.user_id WHERE i.group_id = g.id
+      UNION ALL SELECT n.member_id, 'Group', o.name FROM nested_groups n JOIN groups o ON o.id = n.member_id WHERE n.group_id = g.id) m WHERE ${inside})`,
+    columns: { value: Prisma.sql`m.value`, display: Prisma.sql`m.display`, type: Prisma.sql`m.type` },
   },
 };
 

@@ -10,6 +10,7 @@ import { applyChanges } from '../domain/configuration/reconciliation.ts';
 import { claimInstallation } from '../domain/keys/installation.ts';
 import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
 import { TokenIssuer, type Subject } from '../domain/tokens/token-issuer.ts';
+import { UserGroups } from '../domain/users/user-groups.ts';
 import { UserStore } from '../domain/users/user.store.ts';
 import { OAuthError } from '../platform/errors/oauth-error.ts';
 import { Minting } from '../surfaces/oauth/token/minting.ts';
@@ -82,7 +83,7 @@ async function mint(server: Server, { clock }: Runtime, { clientId, username, au
   const resourceServers = await server.part(ResourceServerStore).all();
   const events = server.part(CountedEvents);
   try {
-    const minting = new Minting({ request: { scope, resource: audience }, client, hasUser: user !== undefined, resourceServers, events });
+    const minting = new Minting({ request: { scope, resource: audience }, client, hasUser: user !== undefined, resourceServers, events, groups: server.part(UserGroups) });
     return await server.part(TokenIssuer).issue({ client, subject, ...(await minting.pass({ subject })) });
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;

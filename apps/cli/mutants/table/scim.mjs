@@ -5,6 +5,7 @@ const groups = 'apps/auth/test/scim-groups.spec.ts';
 const surface = 'apps/auth/src/surfaces/scim';
 const tokens = 'apps/auth/src/domain/provisioning/scim-token.store.ts';
 const people = 'apps/auth/src/domain/provisioning/provisioned-user.store.ts';
+const source = 'apps/auth/src/domain/configuration/scim-source.kind.ts';
 const held = `${surface}/users/held-user.ts`;
 const admin = 'apps/auth/src/surfaces/admin/scim.controller.ts';
 const targets = 'apps/auth/test/scim-targets.spec.ts';
@@ -21,8 +22,24 @@ export const scim = {
     [people, 'where: { sourceId, userId: { in: [...userIds] }, removedAt: null }', 'where: { userId: { in: [...userIds] }, removedAt: null }', security, 'nobody of another directory, or of none'],
     ['apps/auth/src/domain/provisioning/group.store.ts', 'where: { sourceId, id: { in: [...ids] } }', 'where: { id: { in: [...ids] } }', groups, 'who is in a group is a person of the same directory'],
     ['libs/database/src/scim-search.ts', 'WHERE p.source_id = ${search.sourceId} AND p.removed_at IS NULL', 'WHERE p.removed_at IS NULL', filters, 'userName eq "zoe@example.com"'],
-    [`${surface}/groups/group-writing.ts`, 'if ((await this.provisioned.holdAll(transaction, source.id, userIds)) !== userIds.length) throw', 'if (false) throw', groups, 'who is in a group is a person of the same directory'],
+    [`${surface}/groups/group-writing.ts`, 'if (people.length > 0 && (await this.provisioned.holdAll(transaction, source.id, people)) !== people.length) throw', 'if (false) throw', groups, 'who is in a group is a person of the same directory'],
+    [`${surface}/groups/group-writing.ts`, 'if ((await this.groups.findAll(source.id, groups, transaction)).length !== groups.length) throw', 'if (false) throw', groups, 'stand in no circle'],
     [people, ' AND removed_at IS NULL FOR SHARE', ' AND removed_at IS NULL', groups, 'nobody is in a group who is removed while'],
+  ],
+  'the token of a directory that the file does not say any more still counts, or is one that somebody guesses': [
+    [source, 'await open.scimToken.deleteMany({ where: { sourceId, declared: true,', 'await open.scimToken.deleteMany({ where: { sourceId, declared: false,', security, 'has the token that the file says'],
+    [source, 'await open.scimToken.deleteMany({ where: { sourceId: id, declared: true } });', '', security, 'goes with the file while nobody'],
+    [source, "sourceId: { not: entry.source } }, select", "sourceId: entry.source }, select", security, 'has not the token of one that was made by command'],
+    ['libs/contracts/src/scim-source-entry.ts', '_-]{32,256}$/', '_-]{1,256}$/', security, 'a token that is easily guessed'],
+  ],
+  'groups that stand in a circle keep the server busy without end, or a person in more groups than a token holds is said not to be in some': [
+    [`${surface}/groups/group-writing.ts`, 'if (deep === undefined) throw', 'if (false) throw', groups, 'stand in no circle'],
+    [`${surface}/groups/group-writing.ts`, 'if (deep > deepestNesting) throw', 'if (false) throw', groups, 'stand in no circle'],
+    ['apps/auth/src/domain/users/user-groups.ts', 'names.length <= mostTold && ', '', groups, 'none in part where there are too many'],
+  ],
+  'a claim that people or connections say counts as a group of a directory': [
+    ['apps/auth/src/domain/users/shown-claims.ts', ', groups: toldGroups(groups) }', ' }', groups, 'stand those that somebody is in'],
+    ['apps/auth/src/domain/tokens/contract-claims.ts', "groups?.filter((name) => from.groups.includes(name))", 'groups', groups, 'stand only those that the contract names'],
   ],
   'a stolen token of a directory takes over who administers': [
     [held, 'if (person.administratorRoles.length > 0) throw', 'if (false) throw', security, 'whoever administers anything is not changed'],

@@ -30,5 +30,6 @@ const plain = (text: string): string => text.replaceAll(/[\\`*_[\]<>|#]/g, '\\$&
 function sourceOf(from: ClaimSource): string {
   if ('user' in from) return `the user's ${from.user}`;
   if ('client' in from) return `the client's ${from.client}`;
+  if ('groups' in from) return from.groups.includes('*') ? "the names of the user's groups" : `which of the groups ${from.groups.join(', ')} the user is in`;
   return 'role' in from ? `whether there is the role ${from.role}` : 'a constant';
 }

@@ -16,8 +16,9 @@ export interface ScimSource {
   /** What it was refused last, to the minute; what was not found is no refusal. */
   readonly last_refusal: { readonly at: string; readonly request: string; readonly status: number; readonly scim_type: string | null } | null;
   readonly created_at: string;
+  readonly managed_by: 'file' | 'api';
 }
-export const ScimSource: z.ZodType<ScimSource> = z.object({ source_id: z.string(), name: z.string(), users: z.int().describe('How many are in its hands.'), groups: z.int(), last_used_at: time().nullable().describe('When one of its tokens was used last, to the minute; of those that are there still.'), last_refusal: z.object({ at: time(), request: z.string().describe('Such as PATCH /scim/v2/Groups/{id}.'), status: z.int(), scim_type: z.string().nullable() }).nullable().describe('What it was refused last: the first of a minute. What was not found is no refusal.'), created_at: time() }).meta({ id: 'ScimSource' });
+export const ScimSource: z.ZodType<ScimSource> = z.object({ source_id: z.string(), name: z.string(), users: z.int().describe('How many are in its hands.'), groups: z.int(), last_used_at: time().nullable().describe('When one of its tokens was used last, to the minute; of those that are there still.'), last_refusal: z.object({ at: time(), request: z.string().describe('Such as PATCH /scim/v2/Groups/{id}.'), status: z.int(), scim_type: z.string().nullable() }).nullable().describe('What it was refused last: the first of a minute. What was not found is no refusal.'), created_at: time(), managed_by: z.enum(['file', 'api']).describe('Whether the declarative file has made it.') }).meta({ id: 'ScimSource' });
 export interface ScimSourceList {
   readonly items: readonly ScimSource[];
 }

@@ -43,7 +43,7 @@ const userSchema: ScimSchema = {
     ),
     complex(
       'groups',
-      'The groups of the same source that they are in. They are changed at the group.',
+      'The groups of the same source that they are in themselves, and not by another group. They are changed at the group.',
       [
         text('value', 'The id of the group.', { caseExact: true, mutability: 'readOnly' }),
         { name: '$ref', type: 'reference', description: 'Where it is.', caseExact: true, mutability: 'readOnly', referenceTypes: ['Group'] },
@@ -75,17 +75,17 @@ const enterpriseSchema: ScimSchema = {
 const groupSchema: ScimSchema = {
   id: 'urn:ietf:params:scim:schemas:core:2.0:Group',
   name: 'Group',
-  description: 'People who belong together. Nobody may more by being in one.',
+  description: 'People who belong together. What somebody may by being in one is for the applications that are told of it.',
   attributes: [
     text('displayName', 'What it is called.', { required: true }),
     complex(
       'members',
-      'Who is in it: people of the same source.',
+      'Who is in it: people, and groups with everybody in them, of the same source.',
       [
-        text('value', 'The id of the person.', { caseExact: true, mutability: 'immutable' }),
-        { name: '$ref', type: 'reference', description: 'Where that person is.', caseExact: true, mutability: 'immutable', referenceTypes: ['User'] },
-        text('type', 'What kind of resource it is.', { canonicalValues: ['User'], mutability: 'immutable' }),
-        text('display', 'What the person is called.', { mutability: 'readOnly' }),
+        text('value', 'The id of the person, or of the group.', { caseExact: true, mutability: 'immutable' }),
+        { name: '$ref', type: 'reference', description: 'Where that is.', caseExact: true, mutability: 'immutable', referenceTypes: ['User', 'Group'] },
+        text('type', 'What kind of resource it is.', { canonicalValues: ['User', 'Group'], mutability: 'immutable' }),
+        text('display', 'What it is called.', { mutability: 'readOnly' }),
       ],
       { multiValued: true },
     ),

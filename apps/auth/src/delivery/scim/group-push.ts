@@ -4,7 +4,7 @@ import { GroupsToPush } from '../../domain/provisioning/groups-to-push.ts';
 import { PushedGroupStore } from '../../domain/provisioning/pushed-group.store.ts';
 import { PushFailure, type Pushed, type ScimTarget } from '../../domain/provisioning/scim-target.ts';
 import { addSeconds, Clock } from '../../platform/clock.ts';
-import { valueAt } from '../../platform/value-at.ts';
+import { Abilities } from './abilities.ts';
 import { changedGroup, groupDifference, groupPatches, isSameGroup, wordsOfGroup, type GroupDifference, type WantedGroup } from './group.ts';
 import { groupPath, RemoteGroups } from './remote-groups.ts';
 import { idOf, isDone, refusal, ScimCalls, type ScimAnswer } from './scim-calls.ts';
@@ -20,6 +20,7 @@ export class GroupPush {
   constructor(
     private readonly calls: ScimCalls,
     private readonly there: RemoteGroups,
+    private readonly abilities: Abilities,
     private readonly groups: GroupsToPush,
     private readonly pushed: PushedGroupStore,
     private readonly masterKey: MasterKey,
@@ -73,9 +74,7 @@ export class GroupPush {
   /** Answers the first answer that is a refusal, or the last one. */
   async #write(target: ScimTarget, row: Pushed, remoteId: string, there: ScimAnswer, difference: GroupDifference, wanted: WantedGroup): Promise<ScimAnswer> {
     const path = groupPath(remoteId);
-    const configuration = await this.calls.ask(target, { method: 'GET', path: '/ServiceProviderConfig' });
-    const hasPatch = configuration.status === 200 && valueAt(configuration.json['patch'], 'supported') === true;
-    const patches = hasPatch ? groupPatches(difference, wanted) : undefined;
+    const patches = (await this.abilities.hasPatch(target)) ? groupPatches(difference, wanted) : undefined;
     this.#demandTime(row);
     if (!patches) return this.calls.ask(target, { method: 'PUT', path, body: changedGroup(there.json, wanted), etag: there.etag, isPage: true });
     let last = there;

@@ -6,8 +6,8 @@ import type { Transaction } from '@symbolon/database';
 export interface Change {
   /** `unnamed` was made by another file or an earlier one, and stays because nobody asked to prune. */
   readonly action: 'add' | 'change' | 'remove' | 'keep' | 'unnamed';
-  readonly kind: 'branding' | 'sign-in' | 'resource server' | 'consumer' | 'client' | 'connection' | 'scim target' | 'user' | 'role';
-  /** The audience, consumer, client_id, connection, target, username or role; the name of the installation, or policy. */
+  readonly kind: 'branding' | 'sign-in' | 'resource server' | 'consumer' | 'client' | 'connection' | 'scim source' | 'scim target' | 'user' | 'role';
+  /** The audience, consumer, client_id, connection, source, target, username or role; the name of the installation, or policy. */
   readonly id: string;
   /** What differs, for `change`; for `keep` what differs and yet stays; empty otherwise. */
   readonly members: readonly MemberChange[];

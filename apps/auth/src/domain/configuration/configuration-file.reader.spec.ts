@@ -209,6 +209,7 @@ test('JSON is read as well', async () => {
     clients: [],
     connections: [],
     roles: [],
+    scim_sources: [],
     scim_targets: [],
     users: [{ username: 'ada', email_verified: false, claims: {}, roles: [] }],
   });

@@ -49,7 +49,7 @@ test('a $ in the file of a contract is a $: the contract is the same for everybo
 
 describe('a mistake is told with entry, file, line and fix', () => {
   const claim = (text: string) => `audience: https://a.example\nclaims:\n  tenant: ${text}\n`;
-  const sources = 'must name one source: user, client or role with its name, or constant with its value';
+  const sources = 'must name one source: user, client or role with its name, groups with their names, or constant with its value';
   test.each<[what: string, text: string, message: string]>([
     ['a reserved claim', 'audience: https://a.example\nclaims:\n  sub: { schema: { type: string }, from: { user: name } }\n', '3:3 resource_servers[0].contract.claims.sub: is a claim that only the server sets: choose another name'],
     ['a claim that introspection could not tell', 'audience: https://a.example\nclaims:\n  active: { schema: { type: string }, from: { user: name } }\n', '3:3 resource_servers[0].contract.claims.active: is what introspection tells of every token: choose another name'],
@@ -77,7 +77,7 @@ describe('a mistake is told with entry, file, line and fix', () => {
     ['a module without a default export', 'contract: nothing-in-it.mjs', '2:5 resource_servers[0].contract: cannot be used: nothing-in-it.mjs: has no default export: write export default defineContract({ … })'],
     ['a module that throws', 'contract: throws.mjs', '2:5 resource_servers[0].contract: cannot be used: throws.mjs: cannot be run: on purpose'],
     ['a module that exports what cannot be stored', 'contract: nul.mjs', '2:5 resource_servers[0].contract: cannot be used: nul.mjs: exports something that is not JSON, or has NUL or half a surrogate pair in it'],
-    ['a mistake in a module', 'contract: wrong.mjs', 'wrong.mjs resource_servers[0].contract.claims.tenant.from: must name one source: user, client or role with its name, or constant with its value'],
+    ['a mistake in a module', 'contract: wrong.mjs', 'wrong.mjs resource_servers[0].contract.claims.tenant.from: must name one source: user, client or role with its name, groups with their names, or constant with its value'],
   ])('%s', async (_, entry, message) => {
     write('tab.yaml', 'claims:\n\ttenant: 1\n');
     write('nothing-in-it.mjs', 'export const contract = {};\n');

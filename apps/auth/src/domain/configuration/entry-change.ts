@@ -67,7 +67,7 @@ export async function applyEntry<Entry, Row extends Kept, Data extends Row>(
   return { change: step.change, stored: await storedEntry(transaction, kind, id) };
 }
 
-const emptyFile: ConfigurationFile = { resource_servers: [], consumers: [], clients: [], connections: [], scim_targets: [], users: [], roles: [] };
+const emptyFile: ConfigurationFile = { resource_servers: [], consumers: [], clients: [], connections: [], scim_sources: [], scim_targets: [], users: [], roles: [] };
 
 function refusalOf<Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, known: Row | undefined, entry: Entry | undefined, { etag, isNew }: EntryManner): EntryRefusal | undefined {
   if (!known) return entry === undefined || etag !== undefined || isNew === false ? { refusal: 'absent' } : undefined;

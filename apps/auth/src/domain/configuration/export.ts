@@ -80,7 +80,7 @@ const headerOf = (variables: readonly Variable[], allUsers: boolean): readonly s
   `${allUsers ? 'All users are' : 'Of users only those that a file manages are'} here, and none of their passwords: a file gives one to new users alone.`,
 ];
 
-/** The file is read as `plan` reads it, with every variable set. */
+/** The file is read as `plan` reads it, with every variable set, to what any secret may be. */
 function faultsOf(text: string, variables: readonly Variable[]): string {
-  return mistakesIn(new YamlSource('symbolon.yaml', text), Object.fromEntries(variables.map(({ name }, index) => [name, `${'x'.repeat(32)}${index}`])));
+  return mistakesIn(new YamlSource('symbolon.yaml', text), Object.fromEntries(variables.map(({ name }, index) => [name, `scim_${'x'.repeat(32)}${index}`])));
 }

@@ -7,6 +7,7 @@ import { planned, type PlannedKind } from './kind-plan.ts';
 import type { ReconciliationTools } from './reconciliation.ts';
 import { resourceServerKind } from './resource-server.kind.ts';
 import { roleKind } from './role.kind.ts';
+import { scimSourceKind } from './scim-source.kind.ts';
 import { scimTargetKind } from './scim-target.kind.ts';
 import { signInKind } from './sign-in.kind.ts';
 import { newUserFaults, userKind, type NewUsers } from './user.kind.ts';
@@ -19,6 +20,7 @@ export const allKinds = (tools: ReconciliationTools, newUsers: NewUsers = newUse
   planned(consumerKind),
   planned(clientKind(tools.masterKey, tools.clock)),
   planned(connectionKind(tools.masterKey)),
+  planned(scimSourceKind(tools.masterKey, tools.clock, tools.random)),
   planned(scimTargetKind(tools.masterKey)),
   planned(userKind(newUsers)),
   planned(roleKind), // after people, as whoever gives roles takes their locks

@@ -40,7 +40,8 @@ export const referenceTo = (variable: string): string => `\${${variable}}`;
 const unnamed = '${ is not followed by the name of an environment variable and }:';
 
 const isSecret = ([list, , member, ...deeper]: Path): boolean =>
-  deeper.length === 0 ? (list === 'clients' && member === 'client_secret') || (list === 'users' && member === 'password') : deeper.length === 1 && list === 'clients' && member === 'client_secrets';
+  deeper.length === 0 ? secrets.includes(`${String(list)}.${String(member)}`) : deeper.length === 1 && list === 'clients' && member === 'client_secrets';
+const secrets: readonly string[] = ['clients.client_secret', 'users.password', 'connections.client_secret', 'scim_sources.secret', 'scim_targets.secret'];
 
 const isImage = ([member, name, ...deeper]: Path): boolean => deeper.length === 0 && member === 'branding' && (name === 'logo' || name === 'favicon');
 

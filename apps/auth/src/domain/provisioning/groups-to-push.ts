@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@symbolon/database';
+import { Database, groupsWithin, sql } from '@symbolon/database';
 import { PushFailure, type ScimTarget } from './scim-target.ts';
 
 /** Members of one group: more are pushed to no application, and no part of them either. */
@@ -9,7 +9,7 @@ export const mostMembers = 10_000;
 export interface GroupToPush {
   readonly id: string;
   readonly name: string;
-  /** What the application calls those of its people who have an account there. */
+  /** What the application calls those of its people who have an account there, also who are in it by a group in it. */
   readonly members: readonly string[];
 }
 
@@ -23,8 +23,8 @@ export class GroupsToPush {
     const group = await this.database.prisma.group.findFirst({ where: { id, ...named(groups) }, select: { id: true, name: true } });
     if (!group) return undefined;
     const rows = await this.database.prisma.$queryRaw<readonly { readonly remoteId: string }[]>`
-      SELECT p.remote_id AS "remoteId" FROM group_members m JOIN pushed_users p ON p.target_id = ${targetId} AND p.external_id = m.user_id
-      WHERE m.group_id = ${id} AND p.remote_id IS NOT NULL ORDER BY p.remote_id LIMIT ${mostMembers + 1}`;
+      SELECT DISTINCT p.remote_id AS "remoteId" FROM group_members m JOIN pushed_users p ON p.target_id = ${targetId} AND p.external_id = m.user_id
+      WHERE m.group_id IN ${groupsWithin(sql`SELECT ${id}::text`)} AND p.remote_id IS NOT NULL ORDER BY p.remote_id LIMIT ${mostMembers + 1}`;
     if (rows.length > mostMembers) throw new PushFailure(`the group has more than ${mostMembers} members`, 'one');
     return { ...group, members: rows.map(({ remoteId }) => remoteId) };
   }

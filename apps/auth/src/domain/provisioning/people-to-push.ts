@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@symbolon/database';
+import { Database, groupNamesOf } from '@symbolon/database';
 import type { PersonToPush } from './scim-target.ts';
 
-const selection = {
-  id: true, username: true, emailVerified: true, claims: true, roles: true, disabledAt: true,
-  groups: { select: { group: { select: { name: true } } }, orderBy: { groupId: 'asc' }, take: 1000 },
-} as const;
+const selection = { id: true, username: true, emailVerified: true, claims: true, roles: true, disabledAt: true } as const;
+/** Groups of one person that an expression can ask for. */
+const mostGroups = 1000;
 
 /** Reads people as they are pushed. Who signed up and has yet to prove the address is nobody: a stranger may have typed it. */
 @Injectable()
@@ -13,12 +12,17 @@ export class PeopleToPush {
   constructor(private readonly database: Database) {}
 
   async find(ids: readonly string[]): Promise<readonly PersonToPush[]> {
-    return (await this.database.prisma.user.findMany({ where: { id: { in: [...ids] }, mustVerifyEmail: false }, select: selection })).map(personOf);
+    return this.#withGroups(await this.database.prisma.user.findMany({ where: { id: { in: [...ids] }, mustVerifyEmail: false }, select: selection }));
   }
 
   /** In the order of their ids. */
   async page(after: string, limit: number): Promise<readonly PersonToPush[]> {
-    return (await this.database.prisma.user.findMany({ where: { id: { gt: after }, mustVerifyEmail: false }, select: selection, orderBy: { id: 'asc' }, take: limit })).map(personOf);
+    return this.#withGroups(await this.database.prisma.user.findMany({ where: { id: { gt: after }, mustVerifyEmail: false }, select: selection, orderBy: { id: 'asc' }, take: limit }));
+  }
+
+  async #withGroups(rows: readonly Row[]): Promise<readonly PersonToPush[]> {
+    const groups = await groupNamesOf(this.database.prisma, rows.map(({ id }) => id), mostGroups);
+    return rows.map(({ claims, disabledAt, ...row }) => ({ ...row, claims: claims as PersonToPush['claims'], groups: groups.get(row.id) ?? [], isDisabled: disabledAt !== null }));
   }
 }
 
@@ -29,12 +33,4 @@ interface Row {
   readonly claims: unknown;
   readonly roles: readonly string[];
   readonly disabledAt: Date | null;
-  readonly groups: readonly { readonly group: { readonly name: string } }[];
 }
-
-const personOf = ({ claims, groups, disabledAt, ...row }: Row): PersonToPush => ({
-  ...row,
-  claims: claims as PersonToPush['claims'],
-  groups: groups.map(({ group }) => group.name),
-  isDisabled: disabledAt !== null,
-});

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql, type Transaction } from '@symbolon/database';
+import { Database, groupsAround, sql, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { isSettledOrTaken, lookAgain } from './pushed-group.store.ts';
 import { pushedGroups, pushedUsers } from './pushed-rows.ts';
@@ -55,14 +55,15 @@ export class PushQueue {
         UNION SELECT t.id, who.id FROM scim_targets t JOIN events e ON e.seq > t.cursor CROSS JOIN LATERAL jsonb_array_elements_text((e.details -> 'added') || (e.details -> 'removed')) who (id)
           WHERE t.id = ANY(${ids}) AND e.seq > ${first} AND e.seq <= ${until} AND e.type = 'group.updated') d LEFT JOIN users u ON u.id = d.id
       ${again}`;
-    // Who is in a group that came, went or got another name, or of whom a file speaks, no event names.
+    // Who is in a group that came, went, got another name or other groups, or of whom a file speaks, no event names.
     await transaction.$executeRaw`
       UPDATE scim_targets SET compare_at = ${now} WHERE id IN (SELECT t.id ${since}
-        AND (e.type IN ('group.created', 'group.deleted') OR (e.type = 'group.updated' AND (jsonb_array_length(e.details -> 'added') >= ${named} OR jsonb_array_length(e.details -> 'removed') >= ${named} OR jsonb_array_length((e.details -> 'added') || (e.details -> 'removed')) = 0))
+        AND (e.type IN ('group.created', 'group.deleted') OR (e.type = 'group.updated' AND (jsonb_array_length(e.details -> 'added') >= ${named} OR jsonb_array_length(e.details -> 'removed') >= ${named} OR jsonb_array_length((e.details -> 'added') || (e.details -> 'removed')) = 0 OR e.details ? 'groups_added'))
           OR e.type = 'scim_source.deleted' OR (e.type = 'configuration.applied' AND e.details @> '{"changes":[{"kind":"user"}]}'::jsonb)))`;
     await transaction.$executeRaw`
       INSERT INTO pushed_groups AS p (target_id, external_id, queued_at, next_attempt_at)
-      SELECT DISTINCT t.id, e.subject_id, ${now}::timestamptz, ${now}::timestamptz ${since} AND e.subject_kind = 'group' AND cardinality(t.groups) > 0 ${again}`;
+      SELECT DISTINCT d.target_id, around.id, ${now}::timestamptz, ${now}::timestamptz
+      FROM (SELECT DISTINCT t.id AS target_id, e.subject_id AS id ${since} AND e.subject_kind = 'group' AND cardinality(t.groups) > 0) d CROSS JOIN LATERAL ${groupsAround(sql`SELECT d.id`)} around ${again}`;
     // Nor does one name the groups that somebody was in who is no more.
     await transaction.$executeRaw`
       UPDATE pushed_groups p SET ${lookAgain(now)} WHERE p.target_id IN (SELECT t.id ${since} AND e.type IN ('user.deleted', 'user.provisioning.ended')) AND ${isSettledOrTaken}`;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql } from '@symbolon/database';
+import { Database, groupsAround, sql } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { pushedGroups, PushedRows } from './pushed-rows.ts';
 import type { Pushed } from './scim-target.ts';
@@ -22,8 +22,8 @@ export class PushedGroupStore extends PushedRows {
   /** What an application is to be told of a group has changed, for a member came or went there. */
   async queueThoseOf({ targetId, externalId }: Pushed): Promise<void> {
     await this.database.prisma.$executeRaw`
-      UPDATE pushed_groups p SET ${lookAgain(this.clock.now())} FROM group_members m
-      WHERE m.user_id = ${externalId} AND p.target_id = ${targetId} AND p.external_id = m.group_id AND ${isSettledOrTaken}`;
+      UPDATE pushed_groups p SET ${lookAgain(this.clock.now())}
+      WHERE p.target_id = ${targetId} AND p.external_id IN ${groupsAround(sql`SELECT m.group_id FROM group_members m WHERE m.user_id = ${externalId}`)} AND ${isSettledOrTaken}`;
   }
 
   /** All that are to be there, and all that are and are not to be, each to be looked at there whatever was pushed last. */

@@ -15,6 +15,8 @@ export interface ScimSource {
   readonly lastRefusedAt: Date | null;
   readonly lastRefusal: ScimRefusal | null;
   readonly createdAt: Date;
+  /** Whether the declarative file has made it. */
+  readonly declared: boolean;
 }
 
 /** What a directory was refused: what it asked, as that is registered, and the answer; nothing that it sent. */
@@ -28,7 +30,7 @@ export interface ScimRefusal {
 const minute = 60;
 
 const selection = {
-  id: true, name: true, createdAt: true, lastRefusedAt: true, lastRefusal: true,
+  id: true, name: true, createdAt: true, declared: true, lastRefusedAt: true, lastRefusal: true,
   _count: { select: { users: { where: { removedAt: null } }, groups: true } },
   tokens: { where: { lastUsedAt: { not: null } }, select: { lastUsedAt: true }, orderBy: { lastUsedAt: 'desc' }, take: 1 },
 } as const;
@@ -56,7 +58,7 @@ export class ScimSourceStore {
   async create(transaction: Transaction, name: string): Promise<ScimSource> {
     const row = { id: `src_${randomText(this.random, 16)}`, name, createdAt: this.clock.now() };
     await transaction.scimSource.create({ data: row, select: { id: true } });
-    return { ...row, users: 0, groups: 0, lastUsedAt: null, lastRefusedAt: null, lastRefusal: null };
+    return { ...row, users: 0, groups: 0, lastUsedAt: null, lastRefusedAt: null, lastRefusal: null, declared: false };
   }
 
   /** Kept for whoever looks why somebody does not come. */
@@ -79,6 +81,7 @@ interface Row {
   readonly id: string;
   readonly name: string;
   readonly createdAt: Date;
+  readonly declared: boolean;
   readonly lastRefusedAt: Date | null;
   readonly lastRefusal: unknown;
   readonly _count: { readonly users: number; readonly groups: number };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { scimTokenPrefix } from '@symbolon/contracts';
 import { MasterKey, Random, randomText } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
@@ -12,8 +13,6 @@ export interface ScimToken {
   readonly lastUsedAt: Date | null;
 }
 
-/** What they begin with, so that people, and programs that look for secrets, know them. */
-const prefix = 'scim_';
 /** Seconds in which a use is not written down again: directories call often. */
 const minute = 60;
 const selection = { id: true, createdAt: true, expiresAt: true, lastUsedAt: true } as const;
@@ -34,7 +33,7 @@ export class ScimTokenStore {
   }
 
   async issue(transaction: Transaction, sourceId: string, expiresAt: Date | null): Promise<ScimToken & { readonly token: string }> {
-    const token = prefix + randomText(this.random, 32);
+    const token = scimTokenPrefix + randomText(this.random, 32);
     const row = { id: `sct_${randomText(this.random, 16)}`, createdAt: this.clock.now(), expiresAt, lastUsedAt: null };
     await transaction.scimToken.create({ data: { ...row, sourceId, hash: this.#hash(token) }, select: { id: true } });
     return { ...row, token };
@@ -44,14 +43,18 @@ export class ScimTokenStore {
     return transaction.scimToken.count({ where: { sourceId } });
   }
 
-  /** False when there is none. */
-  async end(transaction: Transaction, sourceId: string, id: string): Promise<boolean> {
-    return (await transaction.scimToken.deleteMany({ where: { id, sourceId } })).count === 1;
+  /** Whether the declarative file says it; undefined where there is none. */
+  async isDeclared(transaction: Transaction, sourceId: string, id: string): Promise<boolean | undefined> {
+    return (await transaction.scimToken.findFirst({ where: { id, sourceId }, select: { declared: true } }))?.declared;
+  }
+
+  async end(transaction: Transaction, id: string): Promise<void> {
+    await transaction.scimToken.deleteMany({ where: { id } });
   }
 
   /** Whose token it is, when it counts now. That it was used is written down once a minute. */
   async sourceOf(token: string): Promise<{ readonly id: string; readonly name: string } | undefined> {
-    if (!token.startsWith(prefix)) return undefined;
+    if (!token.startsWith(scimTokenPrefix)) return undefined;
     const now = this.clock.now();
     const row = await this.database.prisma.scimToken.findUnique({ where: { hash: this.#hash(token) }, select: { ...selection, source: { select: { id: true, name: true } } } });
     if (!row || (row.expiresAt && row.expiresAt <= now)) return undefined;

@@ -10,6 +10,8 @@ export type ContractClaims = Readonly<Record<string, unknown>>;
 export interface Spoken {
   readonly client: Client;
   readonly user: User | undefined;
+  /** The groups that directories have put the user into; undefined where nobody needs them, or there are more than are told. */
+  readonly groups: readonly string[] | undefined;
 }
 
 /**
@@ -24,6 +26,9 @@ export type ContractOutcome = { readonly kind: 'satisfied'; readonly claims: Con
 
 /** Bytes of all of them together: a token has to fit into a header, beside the claims of our own. */
 const longestClaims = 4096;
+
+/** Whether one of these contracts says what groups a user is in. */
+export const needsGroups = (resourceServers: readonly ResourceServer[]): boolean => resourceServers.some(({ contract }) => contract !== null && Object.values(contract.claims).some(({ from }) => 'groups' in from));
 
 /** Gathers what the contracts of these audiences want in a token, and checks that it satisfies every one. */
 export function contractClaims(resourceServers: readonly ResourceServer[], spoken: Spoken): ContractOutcome {
@@ -41,10 +46,11 @@ export function contractClaims(resourceServers: readonly ResourceServer[], spoke
   return withinLimit(Object.fromEntries([...merged].filter(([, value]) => value !== undefined)), resourceServers);
 }
 
-function valueOf(from: ClaimSource, { client, user }: Spoken, person: ContractClaims = {}): unknown {
+function valueOf(from: ClaimSource, { client, user, groups }: Spoken, person: ContractClaims = {}): unknown {
   if ('constant' in from) return from.constant;
   if ('role' in from) return (user ?? client).roles.includes(from.role);
   if ('client' in from) return own(client.attributes, from.client);
+  if ('groups' in from) return from.groups.includes('*') ? groups : groups?.filter((name) => from.groups.includes(name));
   return own(person, from.user);
 }
 

@@ -9,7 +9,8 @@ import { SubjectIdentifiers } from '../clients/subject-identifiers.ts';
 import { SigningKeyStore } from '../keys/signing-key.store.ts';
 import { authTimeClaim } from '../sessions/auth-time.ts';
 import { acrClaim } from '../users/acr.ts';
-import { shownClaims } from '../users/shown-claims.ts';
+import { shownClaims, showsGroups } from '../users/shown-claims.ts';
+import { UserGroups } from '../users/user-groups.ts';
 import type { User } from '../users/user.ts';
 import type { ContractClaims } from './contract-claims.ts';
 import { newGrantId, newTokenId, type GrantId } from './grant-id.ts';
@@ -59,6 +60,7 @@ export class TokenIssuer {
     private readonly keys: SigningKeyStore,
     private readonly refreshTokens: RefreshTokenStore,
     private readonly subjects: SubjectIdentifiers,
+    private readonly groups: UserGroups,
     private readonly clock: Clock,
     private readonly random: Random,
   ) {}
@@ -102,12 +104,13 @@ export class TokenIssuer {
     return signJwt(this.keys.signer(access.resourceServers[0]?.accessTokenSigningAlg ?? 'EdDSA'), 'at+jwt', claims);
   }
 
-  #idToken({ client, subject, access }: Omit<Issue, 'contractClaims'>): string | Promise<string> | undefined {
+  async #idToken({ client, subject, access }: Omit<Issue, 'contractClaims'>): Promise<string | undefined> {
     if (subject.kind !== 'user' || !access.scope.includes('openid')) return undefined;
-    const now = epochSeconds(this.clock.now());
     const scope = client.idTokenClaims === 'identity' ? [] : access.scope;
+    const groups = showsGroups(scope, subject.namedClaims) ? await this.groups.namesOf(subject.user.id) : undefined;
+    const now = epochSeconds(this.clock.now());
     const claims: IdTokenClaims = {
-      ...shownClaims(subject.user, scope, subject.namedClaims),
+      ...shownClaims(subject.user, scope, subject.namedClaims, groups),
       iss: this.settings.SYMBOLON_ISSUER,
       sub: this.subjects.subjectFor(client, subject.user.id),
       aud: client.clientId,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ClientsModule } from '../clients/clients.module.ts';
 import { KeysModule } from '../keys/keys.module.ts';
 import { SessionsModule } from '../sessions/sessions.module.ts';
+import { UsersModule } from '../users/users.module.ts';
 import { AccessTokenReader } from './access-token.reader.ts';
 import { AuthorizationCodeStore } from './authorization-code.store.ts';
 import { GrantedAccess } from './granted-access.ts';
@@ -16,7 +17,7 @@ import { TokenIssuer } from './token-issuer.ts';
 import { TokenLogIn } from './token-log-in.ts';
 
 @Module({
-  imports: [KeysModule, ClientsModule, SessionsModule],
+  imports: [KeysModule, ClientsModule, SessionsModule, UsersModule],
   providers: [RefreshTokenStore, RefreshTokenCodec, RevocationStore, AccessTokenReader, AuthorizationCodeStore, GrantedAccess, IdTokenHints, LogoutTokenIssuer, SecurityEventIssuer, ShuttingOut, TokenIssuer, TokenLogIn],
   exports: [AuthorizationCodeStore, GrantedAccess, LogoutTokenIssuer, SecurityEventIssuer, IdTokenHints, TokenIssuer, RefreshTokenStore, AccessTokenReader, RevocationStore, ShuttingOut, TokenLogIn],
 })

@@ -26,11 +26,12 @@ import { PasswordRefusals } from './password-refusals.ts';
 import { UserAuthentication } from './user-authentication.ts';
 import { UserDirectory } from './user-directory.ts';
 import { UserEntries } from './user-entries.ts';
+import { UserGroups } from './user-groups.ts';
 import { UserStore } from './user.store.ts';
 
 @Module({
   imports: [AuditModule, SessionsModule],
-  providers: [StandIns, HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, Unlinking, EnforcedDomains, Directories, DirectoryLogIn, PasswordRefusals, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle, Captcha, DepartedNames, OldSystem],
-  exports: [DepartedNames, StandIns, HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork, DoorThrottle, Captcha, Unlinking, EnforcedDomains, Directories],
+  providers: [StandIns, HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, Unlinking, EnforcedDomains, Directories, DirectoryLogIn, PasswordRefusals, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle, Captcha, DepartedNames, OldSystem, UserGroups],
+  exports: [DepartedNames, StandIns, HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork, DoorThrottle, Captcha, Unlinking, EnforcedDomains, Directories, UserGroups],
 })
 export class UsersModule {}

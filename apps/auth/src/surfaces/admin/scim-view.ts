@@ -3,7 +3,7 @@ import type { ScimSource } from '../../domain/provisioning/scim-source.store.ts'
 import type { ScimToken } from '../../domain/provisioning/scim-token.store.ts';
 
 /** A directory as the wire tells it. */
-export const sourceView = ({ id, name, users, groups, lastUsedAt, lastRefusedAt, lastRefusal, createdAt }: ScimSource): SourceOnWire => ({
+export const sourceView = ({ id, name, users, groups, lastUsedAt, lastRefusedAt, lastRefusal, createdAt, declared }: ScimSource): SourceOnWire => ({
   source_id: id,
   name,
   users,
@@ -11,6 +11,7 @@ export const sourceView = ({ id, name, users, groups, lastUsedAt, lastRefusedAt,
   last_used_at: lastUsedAt?.toISOString() ?? null,
   last_refusal: lastRefusedAt && lastRefusal && { at: lastRefusedAt.toISOString(), request: lastRefusal.request, status: lastRefusal.status, scim_type: lastRefusal.scimType },
   created_at: createdAt.toISOString(),
+  managed_by: declared ? 'file' : 'api',
 });
 
 /** A token without itself. */

@@ -49,6 +49,7 @@ export class ScimController {
     await this.door.change(api.admin.deleteScimSource, request, reply, ({ params }) => async ({ transaction, record }) => {
       const source = await this.sources.find(params.source_id, transaction);
       if (!source) throw new ProblemError('not-found');
+      if (source.declared) throw new ProblemError('managed-by-file');
       await this.sources.remove(transaction, source.id);
       await record('scim_source.deleted', { kind: 'scim_source', id: source.id }, { before: { name: source.name }, after: null });
       return undefined;
@@ -80,7 +81,10 @@ export class ScimController {
   @Serves(api.admin.deleteScimToken)
   async removeToken(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.door.change(api.admin.deleteScimToken, request, reply, ({ params }) => async ({ transaction, record }) => {
-      if (!(await this.tokens.end(transaction, params.source_id, params.token_id))) throw new ProblemError('not-found');
+      const isDeclared = await this.tokens.isDeclared(transaction, params.source_id, params.token_id);
+      if (isDeclared === undefined) throw new ProblemError('not-found');
+      if (isDeclared) throw new ProblemError('managed-by-file');
+      await this.tokens.end(transaction, params.token_id);
       await record('scim_source.token_deleted', { kind: 'scim_source', id: params.source_id }, { token_id: params.token_id });
       return undefined;
     });

@@ -4,7 +4,8 @@ import { signJwt } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SigningKeyStore } from '../../domain/keys/signing-key.store.ts';
 import { AccessTokenReader } from '../../domain/tokens/access-token.reader.ts';
-import { shownClaims } from '../../domain/users/shown-claims.ts';
+import { shownClaims, showsGroups } from '../../domain/users/shown-claims.ts';
+import { UserGroups } from '../../domain/users/user-groups.ts';
 import { Settings } from '../../platform/config.ts';
 import { OAuthError } from '../../platform/errors/oauth-error.ts';
 import { Parsed, Serves } from '../../platform/http/contract-route.ts';
@@ -17,6 +18,7 @@ export class UserinfoController {
     private readonly settings: Settings,
     private readonly accessTokens: AccessTokenReader,
     private readonly keys: SigningKeyStore,
+    private readonly groups: UserGroups,
   ) {}
 
   @Serves(api.oidc.userinfo)
@@ -36,7 +38,8 @@ export class UserinfoController {
     const { client, user, scope, namedClaims } = found;
     note(http, { client_id: client.clientId, ...(user && { user_id: user.id }) });
     if (!user || !scope.includes('openid')) throw new OAuthError('insufficient_scope', { reason: 'no openid scope' });
-    const claims = { ...shownClaims(user, scope, namedClaims), sub: found.claims.sub };
+    const groups = showsGroups(scope, namedClaims) ? await this.groups.namesOf(user.id) : undefined;
+    const claims = { ...shownClaims(user, scope, namedClaims, groups), sub: found.claims.sub };
     if (!client.userinfoSigningAlg) return claims;
     reply.header('Content-Type', 'application/jwt');
     return signJwt(this.keys.signer(client.userinfoSigningAlg), 'JWT', { ...claims, iss: this.settings.SYMBOLON_ISSUER, aud: client.clientId });

@@ -3,7 +3,8 @@ import { decideAccess, type Access } from '../../../domain/access/access.ts';
 import type { ResourceServer } from '../../../domain/access/resource-server.ts';
 import type { CountedEvents } from '../../../domain/audit/counted-events.ts';
 import type { Client } from '../../../domain/clients/client.ts';
-import { contractClaims, type ContractClaims, type ContractRefusal, type Spoken } from '../../../domain/tokens/contract-claims.ts';
+import { contractClaims, needsGroups, type ContractClaims, type ContractRefusal, type Spoken } from '../../../domain/tokens/contract-claims.ts';
+import type { UserGroups } from '../../../domain/users/user-groups.ts';
 import { OAuthError } from '../../../platform/errors/oauth-error.ts';
 import type { Authorization, TokenCheck } from './grant.ts';
 
@@ -19,6 +20,7 @@ interface Asked {
   readonly hasUser: boolean;
   readonly resourceServers: readonly ResourceServer[];
   readonly events: CountedEvents;
+  readonly groups: UserGroups;
 }
 
 /**
@@ -48,7 +50,8 @@ export class Minting implements TokenCheck {
     // What was true of somebody stays true of tokens of this request, whatever changed since.
     if (this.#passed && this.#passed.userId === user?.id) return this.#passed.tokens;
     const access = this.within(limit);
-    const spoken = { client: this.asked.client, user };
+    const groups = user && needsGroups(access.resourceServers) ? await this.asked.groups.namesOf(user.id) : undefined;
+    const spoken = { client: this.asked.client, user, groups };
     const outcome = contractClaims(access.resourceServers, spoken);
     if (outcome.kind === 'refused') throw await this.#refused(outcome.refusal, spoken);
     const tokens = { access, contractClaims: outcome.claims };

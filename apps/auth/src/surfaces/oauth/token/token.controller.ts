@@ -6,6 +6,7 @@ import { ResourceServerStore } from '../../../domain/access/resource-server.stor
 import { CountedEvents } from '../../../domain/audit/counted-events.ts';
 import { HourlyCounts } from '../../../domain/audit/hourly-counts.ts';
 import { TokenIssuer } from '../../../domain/tokens/token-issuer.ts';
+import { UserGroups } from '../../../domain/users/user-groups.ts';
 import { Settings } from '../../../platform/config.ts';
 import { Parsed, Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
@@ -23,6 +24,7 @@ export class TokenController {
     private readonly tokens: TokenIssuer,
     private readonly events: CountedEvents,
     private readonly hours: HourlyCounts,
+    private readonly groups: UserGroups,
     private readonly settings: Settings,
   ) {}
 
@@ -33,7 +35,7 @@ export class TokenController {
     note(http, { client_id: client.clientId });
     this.tokens.demand();
     const grant = this.grants.forClient(request.grantType, client);
-    const minting = new Minting({ request, client, hasUser: grant.hasUser, resourceServers: await this.resourceServers.all(), events: this.events });
+    const minting = new Minting({ request, client, hasUser: grant.hasUser, resourceServers: await this.resourceServers.all(), events: this.events, groups: this.groups });
     const { subject, limit, notes } = await grant.authorize(request, client, { address: http.ip }, minting);
     if (notes) note(http, notes);
     const mintable = await minting.pass({ subject, ...(limit && { limit }) });

@@ -1,5 +1,5 @@
 import { scimGroupType } from '@symbolon/contracts';
-import type { Group, GroupMember } from '../../../domain/provisioning/group.store.ts';
+import { isGroupId, type Group, type GroupMember } from '../../../domain/provisioning/group.store.ts';
 import { badValue, isObject, tooMany, type Json } from '../read-value.ts';
 
 /** What a directory wants a group to be. */
@@ -20,7 +20,7 @@ export const groupVersion = ({ version }: Group): string => `W/"${version}"`;
 export const writtenGroup = ({ name, externalId }: Group, members: readonly string[]): Json => ({
   displayName: name,
   ...(externalId !== null && { externalId }),
-  ...(members.length > 0 && { members: members.map((value) => ({ value })) }),
+  ...(members.length > 0 && { members: members.map((value) => ({ value, type: typeOf(value) })) }),
 });
 
 /** A group as SCIM tells it. */
@@ -31,16 +31,21 @@ export function groupResource(base: string, group: Group, members: readonly Grou
     id,
     ...(externalId !== null && { externalId }),
     displayName: name,
-    ...(members.length > 0 && { members: members.map(({ userId, display }) => ({ value: userId, $ref: `${base}/Users/${userId}`, type: 'User', ...(display !== null && { display }) })) }),
+    ...(members.length > 0 && { members: members.map(({ id: value, display }) => ({ value, $ref: `${base}/${typeOf(value)}s/${value}`, type: typeOf(value), ...(display !== null && { display }) })) }),
     meta: { resourceType: 'Group', created: createdAt.toISOString(), lastModified: updatedAt.toISOString(), location: `${base}/Groups/${id}`, version: groupVersion(group) },
   };
 }
 
-/** What a resource wants of a group. */
+const typeOf = (id: string): 'Group' | 'User' => (isGroupId(id) ? 'Group' : 'User');
+
+/** What a resource wants of a group. Who is in it is known by the id; a type that says otherwise is a mistake. */
 export function wantedGroup({ displayName, externalId, members: given = [] }: Json): WantedGroup {
   const ids = (given as readonly unknown[]).map((each) => (isObject(each) ? each['value'] : undefined));
   if (!ids.every((each) => typeof each === 'string')) throw badValue('Each of members must have a value.');
+  if (!ids.every((id, index) => isOfType((given as readonly Json[])[index]?.['type'], id))) throw badValue('Each of members must be of its type.');
   const members = [...new Set(ids)];
   if (members.length > mostMembers) throw tooMany('members', mostMembers);
   return { name: String(displayName), externalId: typeof externalId === 'string' ? externalId : null, members };
 }
+
+const isOfType = (type: unknown, id: string): boolean => type === undefined || (typeof type === 'string' && type.toLowerCase() === typeOf(id).toLowerCase());

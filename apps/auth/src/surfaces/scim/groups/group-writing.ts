@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { scimGroupType, type ScimResource } from '@symbolon/contracts';
-import { Database, type Transaction } from '@symbolon/database';
+import { Database, deepestNesting, type Transaction } from '@symbolon/database';
 import { AuditStore } from '../../../domain/audit/audit.store.ts';
-import { GroupStore, type Group } from '../../../domain/provisioning/group.store.ts';
+import { GroupStore, isGroupId, type Group } from '../../../domain/provisioning/group.store.ts';
 import { ProvisionedUserStore } from '../../../domain/provisioning/provisioned-user.store.ts';
 import { Clock } from '../../../platform/clock.ts';
 import { applyPatch } from '../patch/apply-patch.ts';
@@ -16,6 +16,13 @@ import { demandVersion } from '../version.ts';
 import { groupVersion, wantedGroup, writtenGroup } from './group-resource.ts';
 
 const mostTold = 100;
+
+/** Who came and went, and which groups, where some did. */
+function cameAndWent(added: readonly string[], removed: readonly string[]) {
+  const groups = [added, removed].map((ids) => ids.filter(isGroupId).slice(0, mostTold));
+  const people = [added, removed].map((ids) => ids.filter((id) => !isGroupId(id)).slice(0, mostTold));
+  return { added: people[0] ?? [], removed: people[1] ?? [], ...(groups.some(({ length }) => length > 0) && { groups_added: groups[0] ?? [], groups_removed: groups[1] ?? [] }) };
+}
 
 /** What a directory makes of its groups: each change is one transaction with its event. */
 @Injectable()
@@ -54,7 +61,7 @@ export class GroupWriting {
     return demandUnique('externalId', this.database.prisma.$transaction(async (transaction) => {
       const group = await this.#hold(source, id, ifMatch, transaction);
       const members = await this.groups.memberIdsOf(transaction, id);
-      await this.groups.remove(transaction, id);
+      await this.groups.remove(transaction, id, this.clock.now());
       await this.audit.record({ type: 'group.deleted', actor: actorOf(source), subject: { kind: 'group', id }, details: { name: group.name, members: members.length } }, transaction);
     }));
   }
@@ -70,16 +77,26 @@ export class GroupWriting {
       if (!(await this.groups.replace(transaction, source.id, id, wanted, this.clock.now()))) throw taken('externalId');
       await this.#add(source, id, added, transaction);
       await this.groups.removeMembers(transaction, id, removed);
-      const details = { name: wanted.name, members: wanted.members.length, added: added.slice(0, mostTold), removed: removed.slice(0, mostTold) };
+      const details = { name: wanted.name, members: wanted.members.length, ...cameAndWent(added, removed) };
       await this.audit.record({ type: 'group.updated', actor: actorOf(source), subject: { kind: 'group', id }, details }, transaction);
     }));
   }
 
-  /** Only people of the same directory, who stay so until they are in it. */
-  async #add(source: Source, id: string, userIds: readonly string[], transaction: Transaction): Promise<void> {
-    if (userIds.length === 0) return;
-    if ((await this.provisioned.holdAll(transaction, source.id, userIds)) !== userIds.length) throw badValue('members names somebody who is no person of this source.');
-    await this.groups.addMembers(transaction, id, userIds);
+  /** Only people and groups of the same directory, who stay so until they are in it. */
+  async #add(source: Source, id: string, ids: readonly string[], transaction: Transaction): Promise<void> {
+    if (ids.length === 0) return;
+    const [people, groups] = [ids.filter((each) => !isGroupId(each)), ids.filter(isGroupId)];
+    if (people.length > 0 && (await this.provisioned.holdAll(transaction, source.id, people)) !== people.length) throw badValue('members names somebody who is no person of this source.');
+    if (groups.length > 0) await this.#demandNesting(source, id, groups, transaction);
+    await this.groups.addMembers(transaction, id, ids);
+  }
+
+  /** Of two that come at once neither sees the other's: a circle that they close so does no harm, since whoever looks into it looks at each group once. */
+  async #demandNesting(source: Source, id: string, groups: readonly string[], transaction: Transaction): Promise<void> {
+    if ((await this.groups.findAll(source.id, groups, transaction)).length !== groups.length) throw badValue('members names a group that is none of this source.');
+    const deep = await this.groups.nesting(transaction, id, groups);
+    if (deep === undefined) throw badValue('members would make a group a member of itself.');
+    if (deep > deepestNesting) throw badValue(`Groups may stand inside of each other ${deepestNesting} deep.`);
   }
 
   async #hold({ id: sourceId }: Source, id: string, ifMatch: string | undefined, transaction: Transaction): Promise<Group> {
