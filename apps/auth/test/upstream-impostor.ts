@@ -32,6 +32,8 @@ export interface Faults {
 export interface Impostor {
   readonly origin: string;
   faults: Faults;
+  /** What it answers at other addresses than those of a log-in: a status, and JSON or a text as it is. */
+  elsewhere: ((path: string, body: string, authorization: string | undefined) => readonly [status: number, document: unknown] | undefined) | undefined;
   /** What it was asked for at its token endpoint. */
   readonly asked: readonly URLSearchParams[];
   /** How often its keys were read. */
@@ -79,6 +81,8 @@ export async function openImpostor(): Promise<Impostor> {
     request.setEncoding('utf8').on('data', (part: string) => (body += part));
     request.on('end', () => {
       if (path === '/token') asked.push(new URLSearchParams(body));
+      const [itsStatus, other] = impostor.elsewhere?.(path, body, request.headers.authorization) ?? [];
+      if (itsStatus !== undefined) return void response.writeHead(itsStatus, { 'content-type': 'application/json' }).end(typeof other === 'string' ? other : JSON.stringify(other));
       const status = impostor.faults.statuses?.[parts[path as keyof typeof parts]] ?? (path === '/token' && impostor.faults.error !== undefined ? 400 : 200);
       void Promise.resolve(documents[path]?.() ?? {}).then((document) => response.writeHead(status, { 'content-type': 'application/json' }).end(typeof document === 'string' ? document : JSON.stringify(document)));
     });
@@ -86,6 +90,7 @@ export async function openImpostor(): Promise<Impostor> {
   const impostor: Impostor = {
     origin: server.origin,
     faults: {},
+    elsewhere: undefined,
     asked,
     reads: () => reads,
     visit(address) {

@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { randomUuid } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PushCourier } from '../delivery/scim/push-courier.ts';
+import { HearingRounds } from '../domain/connections/hearing/hearing-rounds.ts';
 import { DirectoryRounds } from '../domain/directories/directory-rounds.ts';
 import { SignalCourier } from '../delivery/signals/signal-courier.ts';
 import { SignalPolls } from '../delivery/signals/signal-polls.ts';
@@ -120,7 +121,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
       return (request, response) => fastify.routing(request, response);
     },
     part: <T>(type: Abstract<T>) => app.get<T>(type, { strict: false }),
-    deliver: async () => void (await Promise.all([app.get(Courier, { strict: false }).deliver(), app.get(WebhookCourier, { strict: false }).deliver(), app.get(SignalCourier, { strict: false }).deliver(), app.get(PushCourier, { strict: false }).deliver(), app.get(DirectoryRounds, { strict: false }).deliver()])),
+    deliver: async () => void (await Promise.all([app.get(Courier, { strict: false }).deliver(), app.get(WebhookCourier, { strict: false }).deliver(), app.get(SignalCourier, { strict: false }).deliver(), app.get(PushCourier, { strict: false }).deliver(), app.get(DirectoryRounds, { strict: false }).deliver(), app.get(HearingRounds, { strict: false }).deliver()])),
     look: async () => void (await app.get(Readiness).isReady()),
     isReady: () => app.get(Readiness).isReady(),
     upkeep: {
@@ -145,7 +146,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
           resolve();
         }, settings.SYMBOLON_DRAIN_SECONDS * 1000);
       });
-      await Promise.all([app.get(Courier, { strict: false }).stop(), app.get(WebhookCourier, { strict: false }).stop(), app.get(SignalCourier, { strict: false }).stop(), app.get(PushCourier, { strict: false }).stop(), app.get(DirectoryRounds, { strict: false }).stop()]);
+      await Promise.all([app.get(Courier, { strict: false }).stop(), app.get(WebhookCourier, { strict: false }).stop(), app.get(SignalCourier, { strict: false }).stop(), app.get(PushCourier, { strict: false }).stop(), app.get(DirectoryRounds, { strict: false }).stop(), app.get(HearingRounds, { strict: false }).stop()]);
       if (how?.politely) await connections.end();
       await app.close();
       await Promise.race([connections.settled(), isOverdue]);
