@@ -1,0 +1,43 @@
+import type { AdminSignalStream } from '@symbolon/contracts';
+import { Link, useRouteContext } from '@tanstack/react-router';
+import { usePages } from '../api/use-pages.ts';
+import { shownTime, t } from '../i18n/catalogue.ts';
+import { PageTable } from '../ui/page-table.tsx';
+import { StreamActs } from './stream-acts.tsx';
+import { Last } from './last.tsx';
+
+/** The streams of applications: who is told, how, and how far that is. Their receivers make them. */
+export function SignalStreams() {
+  const { me } = useRouteContext({ from: '__root__' });
+  const streams = usePages<AdminSignalStream>({ endpoint: 'listSignalStreams', queryKey: ['signal-streams'] });
+  const mayLook = me.permissions.includes('clients:read');
+  return (
+    <section className="card signals">
+      <h2>{t('signals.streams')}</h2>
+      <PageTable
+        pages={streams}
+        label={t('signals.streams')}
+        keyOf={({ stream_id }) => stream_id}
+        isShort
+        empty={t('signals.streams.none')}
+        columns={[
+          { head: t('signals.application'), cell: ({ client_id: clientId, client_name: name, description }) => <span className="inline">{mayLook ? <Link to="/applications/$clientId" params={{ clientId }}><bdi>{name}</bdi></Link> : <bdi>{name}</bdi>}{description !== null && <bdi className="muted">{description}</bdi>}</span> },
+          { head: t('signals.delivery'), cell: ({ delivery: { endpoint_url: url } }) => (url === null ? t('signals.poll') : <span className="inline">{t('signals.push')} <bdi className="id">{url}</bdi></span>) },
+          { head: t('state'), cell: (stream) => <State stream={stream} /> },
+          { head: t('signals.waiting'), cell: ({ waiting, waiting_since: since }) => <span title={since === null ? undefined : shownTime(since)}>{waiting}</span> },
+          { head: t('signals.delivered'), cell: ({ last_delivered_at: at }) => <span className="muted">{at === null ? t('signals.never') : shownTime(at)}</span> },
+          { head: t('signals.error'), cell: ({ last_error: last }) => <Last at={last?.at} what={last?.reason} /> },
+          ...(me.permissions.includes('signals:write') ? [{ head: t('signals.acts'), cell: (stream: AdminSignalStream) => <StreamActs stream={stream} /> }] : []),
+        ]}
+      />
+    </section>
+  );
+}
+
+/** Whether it is delivered, and why not. */
+const State = ({ stream: { status, status_reason: reason, failing_since: since } }: { readonly stream: AdminSignalStream }) => (
+  <span className="inline">
+    <span className={`state${status === 'disabled' || since !== null ? ' disabled' : status === 'enabled' ? ' active' : ''}`}>{status === 'enabled' && since !== null ? t('signals.failing', { at: shownTime(since) }) : t(`signals.${status}`)}</span>
+    {reason !== null && <bdi className="muted">{reason}</bdi>}
+  </span>
+);
