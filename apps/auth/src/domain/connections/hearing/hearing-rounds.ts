@@ -107,7 +107,7 @@ export class HearingRounds {
         break;
       }
     }
-    if (refused.length > 0) this.log.warn({ connection: connection.id, refused: refused.length, reason: refused[0]?.[1].description }, 'security events of a provider were refused');
+    if (refused.length > 0) this.log.warn({ connection: connection.id, jti: refused[0]?.[0].slice(0, 64), reason: refused[0]?.[1].description }, 'security events of a provider were refused, the first of them for this');
     return { settled: { ack, setErrs: Object.fromEntries(refused) }, unavailable };
   }
 }
