@@ -12,7 +12,7 @@ export function SignalStreams() {
   const streams = usePages<AdminSignalStream>({ endpoint: 'listSignalStreams', queryKey: ['signal-streams'] });
   const mayLook = me.permissions.includes('clients:read');
   return (
-    <section className="card signals">
+    <section className="card signals streams">
       <h2>{t('signals.streams')}</h2>
       <PageTable
         pages={streams}
@@ -21,11 +21,10 @@ export function SignalStreams() {
         isShort
         empty={t('signals.streams.none')}
         columns={[
-          { head: t('signals.application'), cell: ({ client_id: clientId, client_name: name, description }) => <span className="inline">{mayLook ? <Link to="/applications/$clientId" params={{ clientId }}><bdi>{name}</bdi></Link> : <bdi>{name}</bdi>}{description !== null && <bdi className="muted">{description}</bdi>}</span> },
+          { head: t('signals.application'), cell: ({ client_id: clientId, client_name: name, description }) => <>{mayLook ? <Link to="/applications/$clientId" params={{ clientId }}><bdi>{name}</bdi></Link> : <bdi>{name}</bdi>}{description !== null && <bdi className="muted note">{description}</bdi>}</> },
           { head: t('signals.delivery'), cell: ({ delivery: { endpoint_url: url } }) => (url === null ? t('signals.poll') : <span className="inline">{t('signals.push')} <bdi className="id">{url}</bdi></span>) },
           { head: t('state'), cell: (stream) => <State stream={stream} /> },
-          { head: t('signals.waiting'), cell: ({ waiting, waiting_since: since }) => <span title={since === null ? undefined : shownTime(since)}>{waiting}</span> },
-          { head: t('signals.delivered'), cell: ({ last_delivered_at: at }) => <span className="muted">{at === null ? t('signals.never') : shownTime(at)}</span> },
+          { head: t('signals.told'), cell: ({ waiting, waiting_since: since, last_delivered_at: at }) => <span className="inline"><span title={since === null ? undefined : shownTime(since)}>{t('signals.waiting', { count: waiting })}</span> <span className="muted">{at === null ? t('signals.never') : t('signals.delivered', { at: shownTime(at) })}</span></span> },
           { head: t('signals.error'), cell: ({ last_error: last }) => <Last at={last?.at} what={last?.reason} /> },
           ...(me.permissions.includes('signals:write') ? [{ head: t('signals.acts'), cell: (stream: AdminSignalStream) => <StreamActs stream={stream} /> }] : []),
         ]}
