@@ -82,11 +82,10 @@ export const signals = {
     [`${hearings}/hearing-rounds.ts`, "else if (heard.refusal === 'wrong_answer') refused", 'else if (true) refused', hearing, 'of which the keys cannot be had'],
   ],
   'what a stream at another provider is asked with is read in the database, an answer, an event or the log': [
-    ['apps/auth/src/domain/configuration/connection.kind.ts', "return masterKey.seal('connection-signals-token', Buffer.from(value), id);", 'return new Uint8Array(Buffer.from(value));', hearing, 'stands nowhere in the clear'],
     ['apps/auth/src/domain/configuration/connection.kind.ts', 'if (stream === undefined || scope !== undefined) return null;', '', 'apps/auth/test/connections-configured.spec.ts', 'goes with the stream'],
   ],
   'a stream is asked by every node': [
-    [`${hearings}/hearing.store.ts`, 'AND (due_at IS NULL OR due_at <= ${now}) ORDER', 'ORDER', hearing, 'by one node at a time'],
+    [`${hearings}/hearing.store.ts`, 'const lease = 60;', 'const lease = 0;', hearing, 'by one node at a time'],
   ],
   'an administrator ends or pauses a stream, and its receiver goes on trusting that it would hear': [
     ['apps/auth/src/surfaces/admin/signals/signals.controller.ts', 'await this.signals.queue(transaction, stream.id, streamSignalTypes.streamUpdated, after);', '', spec, 'of which its receiver is told'],

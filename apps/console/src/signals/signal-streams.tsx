@@ -1,7 +1,10 @@
 import type { AdminSignalStream } from '@symbolon/contracts';
 import { Link, useRouteContext } from '@tanstack/react-router';
+import { useState } from 'react';
+import { queryClient } from '../api/query-client.ts';
 import { usePages } from '../api/use-pages.ts';
 import { shownTime, t } from '../i18n/catalogue.ts';
+import { ActDialog, type Act } from '../ui/act-dialog.tsx';
 import { PageTable } from '../ui/page-table.tsx';
 import { StreamActs } from './stream-acts.tsx';
 import { Last } from './last.tsx';
@@ -10,6 +13,7 @@ import { Last } from './last.tsx';
 export function SignalStreams() {
   const { me } = useRouteContext({ from: '__root__' });
   const streams = usePages<AdminSignalStream>({ endpoint: 'listSignalStreams', queryKey: ['signal-streams'] });
+  const [act, setAct] = useState<Act>();
   const mayLook = me.permissions.includes('clients:read');
   return (
     <section className="card signals streams">
@@ -26,9 +30,10 @@ export function SignalStreams() {
           { head: t('state'), cell: (stream) => <State stream={stream} /> },
           { head: t('signals.told'), cell: ({ waiting, waiting_since: since, last_delivered_at: at }) => <span className="inline"><span title={since === null ? undefined : shownTime(since)}>{t('signals.waiting', { count: waiting })}</span> <span className="muted">{at === null ? t('signals.never') : t('signals.delivered', { at: shownTime(at) })}</span></span> },
           { head: t('signals.error'), cell: ({ last_error: last }) => <Last at={last?.at} what={last?.reason} /> },
-          ...(me.permissions.includes('signals:write') ? [{ head: t('signals.acts'), cell: (stream: AdminSignalStream) => <StreamActs stream={stream} /> }] : []),
+          ...(me.permissions.includes('signals:write') ? [{ head: t('signals.acts'), cell: (stream: AdminSignalStream) => <StreamActs stream={stream} ask={setAct} /> }] : []),
         ]}
       />
+      <ActDialog act={act} close={() => setAct(undefined)} done={() => queryClient.invalidateQueries({ queryKey: ['signal-streams'] })} />
     </section>
   );
 }
