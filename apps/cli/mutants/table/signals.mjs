@@ -75,7 +75,7 @@ export const signals = {
   ],
   'a transmitter that is asked keeps a node busy for ever: it always has more, or its answer has no end': [
     [`${hearings}/hearing-rounds.ts`, 'const mostQuestions = 20;', 'const mostQuestions = 40;', hearing, 'no longer than one turn'],
-    [`${hearings}/poll-answer.ts`, 'all.slice(0, mostAtOnce).map(', 'all.map(', 'apps/auth/test/fuzz/outsiders-bytes.spec.ts', 'signalAnswer keeps its word for all that is kept'],
+    [`${hearings}/poll-answer.ts`, 'all.slice(0, mostAtOnce).map(', 'all.map(', hearing, 'no longer than one turn'],
   ],
   'an event that was asked for is lost: said to be taken under another name, or though the keys of the provider could not be had': [
     [`${hearings}/hearing.ts`, 'jti === undefined || read.jti === jti', 'true', hearing, 'says what was taken and what was not'],
