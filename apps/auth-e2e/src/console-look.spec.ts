@@ -67,6 +67,7 @@ const screens: readonly Screen[] = [
   { name: 'webhooks', path: '/console/webhooks' },
   { name: 'webhook', path: '/console/webhooks', follow: 'CRM' },
   { name: 'new-webhook', path: '/console/webhooks/new' },
+  { name: 'signals', path: '/console/signals' },
   { name: 'sign-in', path: '/console/sign-in' },
   { name: 'connections', path: '/console/connections' },
   { name: 'connection', path: '/console/connections/corp' },
@@ -111,6 +112,13 @@ const imports = `INSERT INTO imports (id, kind, source, file, actor_kind, dry_ru
     ('import_2', 'csv', 'shop', 'people.csv', 'operator', false, 4000, 9000, 20, 1, 0, now() - interval '1 hour', now() - interval '3599 s', now(), 'The file is no CSV from about line 22 on (csv quote not closed).'),
     ('import_3', 'csv', 'shop', 'people.csv', 'operator', true, 9000, 9000, 40, 0, 2, now() - interval '2 hours', now() - interval '7199 s', now(), NULL)`;
 
+/** Streams of two applications, one of which takes nothing, and what two providers have told. */
+const signals = `INSERT INTO signal_streams (id, client_id, description, endpoint_url, events_requested, status, status_reason, cursor, failing_since, last_delivered_at, last_error_at, last_error, created_at, updated_at)
+  VALUES ('ss_uTcZ3lGFL8yPmZz4WbRf0Q', 'shop', NULL, 'https://shop.example.com/security-events', '{}', 'enabled', NULL, 1000000, now() - interval '2 hours', now() - interval '3 hours', now(), 'status 503', now(), now()),
+    ('ss_wTcZ3lGFL8yPmZz4WbRf0Q', 'shop', 'For the mobile app', NULL, '{}', 'paused', 'Its programs are moved to another place.', 1000000, NULL, now() - interval '1 day', NULL, NULL, now(), now());
+  INSERT INTO signals (stream_id, jti, type, queued_at, next_attempt_at) SELECT 'ss_uTcZ3lGFL8yPmZz4WbRf0Q', n, 'x', now(), now() + interval '1 hour' FROM generate_series(1, 3) n;
+  INSERT INTO hearings (connection_id, received_at, received_type, refused_at, refusal) VALUES ('university', now(), 'https://schemas.openid.net/secevent/caep/event-type/session-revoked', now(), 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED')`;
+
 /** Made as the file says, and then nobody's but the console's. */
 const ofTheConsole = `UPDATE connections SET declared = false WHERE id = 'corp'; UPDATE scim_targets SET declared = false WHERE id = 'wiki'`;
 
@@ -126,6 +134,7 @@ const ofTheConsole = `UPDATE connections SET declared = false WHERE id = 'corp';
     await postgres.query('look', webhook);
     await postgres.query('look', provisioning);
     await postgres.query('look', imports);
+    await postgres.query('look', signals);
     await postgres.query('look', ofTheConsole);
   });
   afterAll(() => browser.close());

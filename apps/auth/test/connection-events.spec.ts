@@ -141,3 +141,106 @@ test('a token is in no log', async () => {
   await told(`${one}x`);
   expect(provider.log.join('\n')).not.toContain(one.slice(0, 40));
 });
+
+describe('a stream that is asked for what it holds (RFC 8936)', () => {
+  type Asked = Readonly<Record<string, unknown>> & { readonly ack: readonly string[]; readonly setErrs: Readonly<Record<string, { readonly err: string }>> };
+  const asked: Asked[] = [];
+  const shown: (string | undefined)[] = [];
+  const held = new Map<string, unknown>();
+  /** What it says of itself and of the stream, but for what a test wants otherwise. */
+  const transmitter = ({ configuration = {}, stream = {}, answer = (sets) => ({ sets }) }: { readonly configuration?: object; readonly stream?: object; readonly answer?: (sets: object) => unknown } = {}): Impostor['elsewhere'] => (path, body, authorization) => {
+    if (path === '/.well-known/ssf-configuration') return [200, { issuer: impostor.origin, configuration_endpoint: `${impostor.origin}/streams`, ...configuration }];
+    if (path !== '/streams?stream_id=theirs' && path !== '/poll') return undefined;
+    shown.push(authorization);
+    if (path !== '/poll') return [200, { stream_id: 'theirs', delivery: { method: 'urn:ietf:rfc:8936', endpoint_url: `${impostor.origin}/poll` }, ...stream }];
+    const question = JSON.parse(body) as Asked;
+    asked.push(question);
+    for (const jti of [...question.ack, ...Object.keys(question.setErrs)]) held.delete(jti);
+    return [200, answer(Object.fromEntries([...held].slice(0, Number(question['maxEvents']))))];
+  };
+  const open = (more: object = {}) => provider.apply(fileWith([connectionTo(impostor.origin, { trusted_domains: ['corp.example'], signals_stream: 'theirs', ...more })]));
+  const holds = async (jti: string, claims: Readonly<Record<string, unknown>> = {}, ...how: [Readonly<Record<string, unknown>>?, boolean?]) => void held.set(jti, await set({ jti, ...claims }, ...how));
+  const heard = () => provider.database.prisma.hearing.findUniqueOrThrow({ where: { connectionId: 'corp' } });
+  beforeEach(async () => {
+    for (const list of [asked, shown]) list.length = 0;
+    held.clear();
+    impostor.elsewhere = transmitter();
+    await open();
+  });
+
+  test('ends what it says is over, says what was taken and what was not, and is asked again in a minute', async () => {
+    const browser = await logIn('there-1');
+    await holds('good');
+    await holds('of-another-key', {}, {}, true);
+    await holds('of-two-events', { events: { [revoked]: {}, [disabled]: {} } });
+    held.set('called-otherwise', await set({ jti: 'good' }));
+    held.set('no-text', 7);
+    held.set('too-long', 'a'.repeat(12_001));
+    await provider.deliver();
+    expect([await isIn(browser), asked.map(({ ack, setErrs, maxEvents }) => [maxEvents, ack, Object.entries(setErrs).map(([jti, { err }]) => [jti, err])])]).toEqual([false, [
+      [16, [], []],
+      [0, ['good'], [['of-another-key', 'invalid_key'], ['of-two-events', 'invalid_request'], ['called-otherwise', 'invalid_request'], ['no-text', 'invalid_request'], ['too-long', 'invalid_request']]],
+    ]]);
+    expect(await heard()).toMatchObject({ receivedType: revoked, refusal: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED', polledAt: provider.clock.now(), failingSince: null, lastError: null });
+    await provider.deliver();
+    expect(asked).toHaveLength(2);
+    provider.clock.advance(60);
+    await provider.deliver();
+    expect(asked).toHaveLength(3);
+    expect(impostor.asked.at(-1)?.get('grant_type')).toBe('client_credentials');
+    expect(new Set(shown)).toEqual(new Set(['Bearer an-access-token']));
+  });
+
+  test('is asked on while there is more, and no longer than one turn by a provider that always has', async () => {
+    await Promise.all(Array.from({ length: 20 }, (_, at) => holds(`one-${at}`, { sub_id: person('carm') })));
+    impostor.elsewhere = transmitter({ answer: (sets) => ({ sets, moreAvailable: Object.keys(sets).length > 0 }) });
+    await provider.deliver();
+    expect([asked.map(({ ack }) => ack.length), held.size]).toEqual([[0, 16, 4], 0]);
+    provider.clock.advance(60);
+    asked.length = 0;
+    const always = await set({ sub_id: person('carm'), jti: 'always' });
+    const many = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`unasked-${at}`, 'a']));
+    impostor.elsewhere = transmitter({ answer: () => ({ sets: asked.length === 1 ? many : { always }, moreAvailable: true }) });
+    await provider.deliver();
+    expect([asked.length, Object.keys(asked[1]?.setErrs ?? {}).length]).toEqual([21, 16]);
+  });
+
+  test('is shown the token that the entry has for it, which stands nowhere in the clear', async () => {
+    await open({ signals_token: 'canary.of-a-stream' });
+    await provider.deliver();
+    expect([new Set(shown), asked.length]).toEqual([new Set(['Bearer canary.of-a-stream']), 1]);
+    const [row] = await provider.database.prisma.connection.findMany({ where: { id: 'corp' } });
+    expect([Buffer.from(row?.signalsToken ?? []).includes('canary'), JSON.stringify([row?.protocol, provider.log, await eventsOf(provider.runtime)]).includes('canary')]).toEqual([false, false]);
+    await open({ signals_scope: 'ssf.manage' });
+    expect((await provider.database.prisma.connection.findMany({ where: { id: 'corp' } }))[0]?.signalsToken).toBeNull();
+  });
+
+  test.each<[what: string, how: () => Parameters<typeof transmitter>[0] | Impostor['faults'], reason: string]>([
+    ['its configuration is of another issuer', () => ({ configuration: { issuer: 'https://elsewhere.example' } }), 'the transmitter configuration is of another issuer'],
+    ['it leads to what is no address of the web', () => ({ configuration: { configuration_endpoint: 'file:///etc/passwd' } }), 'configuration_endpoint is no address to be asked'],
+    ['it leads to a private network', () => ({ stream: { delivery: { method: 'urn:ietf:rfc:8936', endpoint_url: 'http://10.0.0.1/poll' } } }), 'address not permitted'],
+    ['the stream is pushed', () => ({ stream: { delivery: { method: 'urn:ietf:rfc:8935', endpoint_url: 'https://app.example' } } }), 'the stream is not one that is asked'],
+    ['it answers with something else', () => ({ answer: () => 'no' }), 'no answer of SETs'],
+    ['its answer has no end', () => ({ answer: () => 'a'.repeat(300_000) }), 'answer too long'],
+  ])('is asked no more for five minutes, where %s', async (_, how, reason) => {
+    await holds('good');
+    const browser = await logIn('there-1');
+    impostor.elsewhere = transmitter(how() as Parameters<typeof transmitter>[0]);
+    await provider.deliver();
+    expect([(await heard()).lastError, (await heard()).dueAt, await isIn(browser)]).toEqual([reason, new Date(provider.clock.now().getTime() + 300_000), true]);
+  });
+
+  test('of which the keys cannot be had keeps what it holds', async () => {
+    await holds('good');
+    impostor.faults = { statuses: { keys: 503 } };
+    await provider.deliver();
+    expect([held.size, asked.map(({ ack, setErrs }) => [ack, setErrs]), (await heard()).failingSince]).toEqual([1, [[[], {}], [[], {}]], provider.clock.now()]);
+  });
+
+  test('is asked by one node at a time', async () => {
+    const node = await provider.another();
+    await Promise.all([provider.deliver(), node.deliver(), provider.deliver()]);
+    expect(asked).toHaveLength(1);
+    await node.close();
+  });
+});

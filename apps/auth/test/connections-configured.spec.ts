@@ -58,6 +58,17 @@ test('its issuer never changes: who is linked is known by what that one calls th
   await expect(provider.apply(file([{ ...corp, connection: 'filed', issuer: 'https://evil.example' }]))).rejects.toThrow('never changes');
 });
 
+test('a token for its stream of security events stays where none is said, and goes with the stream', async () => {
+  const made = await owner.send('POST', '/connections', { ...corp, signals_stream: 'theirs', signals_token: 'a.token.of-theirs' });
+  expect([made.json['entry'], made.json['secrets']]).toEqual([{ ...told, signals_stream: 'theirs' }, ['client_secret', 'signals_token']]);
+  const stored = async () => (await provider.database.prisma.connection.findMany({ select: { signalsToken: true } }))[0]?.signalsToken;
+  const first = await stored();
+  const kept = await owner.send('PUT', '/connections/corp', { ...told, name: 'Corp', signals_stream: 'theirs' }, { 'if-match': made.headers.get('etag') ?? '' });
+  expect([kept.status, await stored()]).toEqual([200, first]);
+  const gone = await owner.send('PUT', '/connections/corp', told, { 'if-match': kept.headers.get('etag') ?? '' });
+  expect([gone.json['secrets'], await stored()]).toEqual([['client_secret'], null]);
+});
+
 test('a new one needs a secret', async () => {
   const answer = await owner.send('POST', '/connections', told);
   expect([answer.status, answer.json['errors']]).toEqual([400, [{ pointer: '/client_secret', detail: 'is missing: it is what the other provider has given this client' }]]);
@@ -76,6 +87,9 @@ test.each<[member: string, value: unknown]>([
   ['claims', { email: 'email' }],
   ['claims', { name: 'a b' }],
   ['refresh', 'sometimes'],
+  ['signals_token', 'a.token'],
+  ['signals_scope', 'ssf.read'],
+  ['signals_stream', ''],
   ['roles', { editor: '' }],
   ['roles', { editor: "'a'" }],
   ['domains', ['Corp.example']],

@@ -26,6 +26,7 @@ export async function openImpostorPlace(): Promise<ImpostorPlace> {
       await rewind();
       provider.clock.advance(601); // what the other says of itself is asked for anew
       impostor.faults = {};
+      impostor.elsewhere = undefined;
     },
     async logIn(sid, sub = 'carl') {
       const browser = new Browser(provider);

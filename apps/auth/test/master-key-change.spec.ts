@@ -54,7 +54,7 @@ async function fill(count: number): Promise<void> {
   await prisma.outboxMessage.createMany({ data: each.map(({ name: id }) => ({ id, kind: 'nothing', sealed: seal('outbox', id), createdAt: now, nextAttemptAt: now, expiresAt: now })) });
   await prisma.idempotencyKey.createMany({ data: each.map(({ bytes }, at) => ({ key: bytes, requestHash: bytes, sealed: at === 0 ? null : seal('idempotency', bytes), expiresAt: now })) });
   await prisma.mailedCode.createMany({ data: each.map(({ bytes }, at) => ({ hash: bytes, codeHash: bytes, expiresAt: now, ...(at > 0 && { linkHash: bytes, asked: seal('login-link', bytes), userId: 'user_1' }) })) });
-  await prisma.connection.createMany({ data: each.slice(0, 3).map(({ name: id }) => ({ id, type: 'oidc', name: id, issuer: 'https://example.com', clientId: id, clientSecret: seal('connection-secret', id), scopes: [], trustedDomains: [] })) });
+  await prisma.connection.createMany({ data: each.slice(0, 3).map(({ name: id }) => ({ id, type: 'oidc', name: id, issuer: 'https://example.com', clientId: id, clientSecret: seal('connection-secret', id), ...(id !== 'id_000000' && { signalsToken: seal('connection-signals-token', id) }), scopes: [], trustedDomains: [] })) });
   const few = each.slice(0, 3);
   await prisma.scimTarget.createMany({ data: few.map(({ name: id }) => ({ id, name: id, url: 'https://example.com', secret: seal('scim-target-secret', id) })) });
   await prisma.connectionKey.createMany({ data: few.map(({ name: kid }) => ({ kid, connectionId: kid, publicJwk: {}, sealed: seal('connection-key', kid), createdAt: now })) });
@@ -78,7 +78,7 @@ test('every value is sealed anew under the new key, which alone opens all of the
   await fill(450);
   const before = new Map(await Promise.all(columns.map(async ([purpose, column]) => [column, (await sealedOtherwise(provider.database.prisma, column, Buffer.alloc(8), undefined, 1000)).map((value) => opens(only(1), purpose, value))] as const)));
   const { isChanged, values } = await change();
-  expect({ isChanged, values }).toEqual({ isChanged: true, values: { 'signing_keys.sealed': 4, 'authenticators.sealed': 450, 'webhooks.secret': 5, 'webhooks.previous_secret': 4, 'signal_streams.push_authorization': 3, 'connections.client_secret': 3, 'ended_upstream_tokens.client_secret': 3, 'scim_targets.secret': 3, 'connection_keys.sealed': 3, 'saml_keys.sealed': 3, 'saml_logouts.sealed': 3, 'connection_trials.outcome': 3, 'upstream_requests.id_token': 2, 'upstream_logins.id_token': 2, 'upstream_tokens.sealed': 3, 'ended_upstream_tokens.sealed': 3, 'mailed_codes.asked': 449, 'idempotency_keys.sealed': 449, 'outbox_messages.sealed': 450 } });
+  expect({ isChanged, values }).toEqual({ isChanged: true, values: { 'signing_keys.sealed': 4, 'authenticators.sealed': 450, 'webhooks.secret': 5, 'webhooks.previous_secret': 4, 'signal_streams.push_authorization': 3, 'connections.client_secret': 3, 'ended_upstream_tokens.client_secret': 3, 'connections.signals_token': 2, 'scim_targets.secret': 3, 'connection_keys.sealed': 3, 'saml_keys.sealed': 3, 'saml_logouts.sealed': 3, 'connection_trials.outcome': 3, 'upstream_requests.id_token': 2, 'upstream_logins.id_token': 2, 'upstream_tokens.sealed': 3, 'ended_upstream_tokens.sealed': 3, 'mailed_codes.asked': 449, 'idempotency_keys.sealed': 449, 'outbox_messages.sealed': 450 } });
   const heir = only(2);
   await claimInstallation(provider.database, heir);
   for (const [purpose, column] of columns) {

@@ -1,9 +1,11 @@
+import { AuditStore } from '../src/domain/audit/audit.store.ts';
 import { addressOf, AuthenticatorApp } from './authenticator-app.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
-import { comeBack, connectionTo, openPlace, press, tokenOf, toLogin, type Place } from './connection-place.ts';
+import { comeBack, connectionTo, fileWith, openPlace, press, tokenOf, toLogin, type Place } from './connection-place.ts';
 import { ImportPlace } from './import-place.ts';
 import { openLoopback } from './loopback-server.ts';
 import { formOf, issuer, password, secret, startProvider, type Provider } from './provider.ts';
+import { managerOf, settle } from './signals-place.ts';
 
 /** A second installation of ours as the provider that people of the first log in by. */
 const [carl, mia] = ['carl@corp.example', 'mia@corp.example'];
@@ -21,7 +23,7 @@ beforeAll(async () => {
   place = await openPlace([{ ...corp, acr_values: { aal2: 'aal2', phr: 'phr' } }, { ...corp, connection: 'plain', client_id: 'plain', name: 'The same, whose word for more is not taken' }]);
   ({ provider } = place);
   const client = {
-    client_id: 'symbolon', client_secret: secret, grant_types: ['authorization_code'], first_party: true, scope: 'openid email profile',
+    client_id: 'symbolon', client_secret: secret, grant_types: ['authorization_code', 'client_credentials'], first_party: true, scope: 'openid email profile ssf.read ssf.manage',
     redirect_uris: ['corp', 'plain'].map((id) => `${issuer}/login/connections/${id}/callback`), post_logout_redirect_uris: [`${issuer}/login/connections/corp/logged-out`],
     backchannel_logout_uri: `${provider.origin}/login/connections/corp/backchannel-logout`, backchannel_logout_session_required: true,
   };
@@ -136,4 +138,24 @@ test('a log-out here leads to one there, and back', async () => {
   const back = await through(there, location, () => ({ decision: 'logout' }));
   expect(pageOf(await here.go(back.replace(issuer, '')))).toBe('logged-out');
   expect([await upstream.database.prisma.session.count(), await provider.database.prisma.session.count()]).toEqual([0, 0]);
+});
+
+test('an account that is disabled there ends the log-in here, by a stream that is asked for, and is told once', async () => {
+  const manager = await managerOf(upstream, 'symbolon');
+  const stream = await manager.create();
+  await place.provider.apply(fileWith([connectionTo(upstream.origin, { trusted_domains: ['corp.example'], signals_stream: stream.stream_id })]));
+  const [{ here, seen }, { here: other, seen: others }] = [await logIn(carl), await logIn(mia)];
+  for (const each of [seen, others]) await tokenOf(provider, each);
+  const { id } = await upstream.database.prisma.user.findFirstOrThrow({ where: { username: carl }, select: { id: true } });
+  const { database, masterKey, clock, random } = upstream.runtime;
+  for (const { clock: each } of [upstream, provider]) each.advance(60); // tokens are written down a while after the first of several
+  await upstream.maintain(); // that they had tokens is known
+  await new AuditStore(database, masterKey, clock, random).record({ type: 'user.disabled', actor: { kind: 'operator' }, subject: { kind: 'user', id }, details: {} }, database.prisma);
+  await settle(upstream);
+  expect(await upstream.database.prisma.signal.count({ where: { streamId: stream.stream_id } })).toBe(1);
+  await provider.deliver();
+  expect([pageOf(await here.go('/account')), pageOf(await other.go('/account'))]).toEqual(['login', 'account']);
+  expect(await upstream.database.prisma.signal.count()).toBe(0); // it was said to be taken
+  expect(await upstream.database.prisma.signalStream.findUniqueOrThrow({ where: { id: stream.stream_id } })).toMatchObject({ lastDeliveredAt: upstream.clock.now(), lastError: null });
+  expect(await provider.database.prisma.hearing.findUniqueOrThrow({ where: { connectionId: 'corp' } })).toMatchObject({ receivedType: 'https://schemas.openid.net/secevent/risc/event-type/account-disabled', failingSince: null });
 });

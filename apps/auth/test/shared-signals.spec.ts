@@ -322,3 +322,67 @@ async function recordChangeOfAddress(transaction: Transaction): Promise<void> {
   const { database, masterKey, clock, random } = provider.runtime;
   await new AuditStore(database, masterKey, clock, random).record({ type: 'user.email.changed', actor: { kind: 'user', id }, subject: { kind: 'user', id }, details: { before: 'ada@example.com', after: 'ada@new.example.com' } }, transaction);
 }
+
+describe('an administrator', () => {
+  const streamsSeen = async () => (await owner.send('GET', '/signal-streams')).json['items'] as readonly Record<string, unknown>[];
+  const disable = async (as = manager, reason = 'Its secret was lost.') => {
+    const { stream_id: id } = await as.create();
+    return { id, answer: await owner.send('PUT', `/signal-streams/${id}/status`, { status: 'disabled', reason }) };
+  };
+
+  test('sees what each application is told, how far that is, and what was not taken; and nothing of whom it is', async () => {
+    const pushedTo = await openPushedTo();
+    const asking = await manager.create({ description: 'Of the night' });
+    const pushed = await (await managerOf(provider, 'stranger')).create({ delivery: { ...pushedTo.delivery, authorization_header: 'Bearer canary-of-a-push' } });
+    for (const clientId of ['receiver', 'stranger']) await atClient(clientId);
+    await act(await idOf(), 'disable');
+    pushedTo.answer = () => 503;
+    await settle(provider);
+    const now = provider.clock.now().toISOString();
+    const common = { events_requested: asking.events_requested, status: 'enabled', status_reason: null, waiting: 1, waiting_since: now, created_at: now };
+    const byId = (one: { readonly stream_id?: unknown }, other: { readonly stream_id?: unknown }) => String(one.stream_id).localeCompare(String(other.stream_id));
+    expect([...(await streamsSeen())].sort(byId)).toEqual([
+      { ...common, stream_id: asking.stream_id, client_id: 'receiver', client_name: 'receiver', description: 'Of the night', delivery: { method: 'urn:ietf:rfc:8936', endpoint_url: null }, last_delivered_at: null, failing_since: null, last_error: null },
+      { ...common, stream_id: pushed.stream_id, client_id: 'stranger', client_name: 'stranger', description: null, delivery: pushedTo.delivery, last_delivered_at: null, failing_since: now, last_error: { at: now, reason: 'status 503' } },
+    ].sort(byId));
+    pushedTo.answer = () => 202;
+    provider.clock.advance(5);
+    await provider.deliver();
+    const [claims] = await manager.poll(asking);
+    await manager.poll(asking, { setErrs: { [claims?.jti ?? '']: { err: 'invalid_key' } } });
+    const at = provider.clock.now().toISOString();
+    expect((await owner.send('GET', `/signal-streams/${pushed.stream_id}`)).json).toMatchObject({ waiting: 0, waiting_since: null, last_delivered_at: at, failing_since: null, last_error: { at: now, reason: 'status 503' } });
+    expect((await owner.send('GET', `/signal-streams/${asking.stream_id}`)).json).toMatchObject({ waiting: 0, last_delivered_at: null, last_error: { at, reason: 'invalid_key' } });
+    await pushedTo.close();
+  });
+
+  test('disables one, of which its receiver is told, and what it held is given up; who comes after the fact enables it', async () => {
+    const { id, answer } = await disable();
+    expect([answer.status, answer.json['status'], answer.json['status_reason']]).toEqual([200, 'disabled', 'Its secret was lost.']);
+    const stream = (await manager.send('GET', `/ssf/streams?stream_id=${id}`)).json as unknown as SignalStream;
+    expect(await held(stream)).toEqual([['stream-updated', { status: 'disabled', reason: 'Its secret was lost.' }, { format: 'opaque', id }]]);
+    await owner.send('PUT', `/signal-streams/${id}/status`, { status: 'disabled', reason: 'Its secret was lost.' }); // the same again is nothing
+    await owner.send('PUT', `/signal-streams/${id}/status`, { status: 'enabled' });
+    expect((await held(stream)).map(([, told]) => told)).toEqual([{ status: 'enabled' }]);
+    const events = await eventsOf(provider.runtime, 'signal_stream.updated');
+    expect(events.map(({ actor, details }) => [actor.kind, details])).toEqual([['user', { before: { status: 'disabled' }, after: { status: 'enabled' } }], ['user', { before: { status: 'enabled' }, after: { status: 'disabled', reason: 'Its secret was lost.' } }]].reverse());
+  });
+
+  test('sends a verification event, once a minute, and over none that is not delivered', async () => {
+    const { stream_id: id } = await manager.create();
+    const verify = () => owner.send('POST', `/signal-streams/${id}/verification`);
+    expect([(await verify()).status, (await verify()).status]).toEqual([204, 429]);
+    provider.clock.advance(60);
+    expect((await verify()).status).toBe(204);
+    await owner.send('PUT', `/signal-streams/${id}/status`, { status: 'paused' });
+    provider.clock.advance(60);
+    expect([(await verify()).status, await provider.database.prisma.signal.count({ where: { type: { endsWith: 'verification' } } }), (await eventsOf(provider.runtime, 'signal_stream.verification_asked')).length]).toEqual([400, 2, 2]);
+  });
+
+  test('removes one; of what is not there it is said so', async () => {
+    const { stream_id: id } = await manager.create();
+    const remove = () => owner.send('DELETE', `/signal-streams/${id}`);
+    expect([(await remove()).status, (await remove()).status, await streamsSeen()]).toEqual([204, 404, []]);
+    expect((await owner.send('PUT', `/signal-streams/${id}/status`, { status: 'paused' })).status).toBe(404);
+  });
+});

@@ -34,6 +34,8 @@ export interface Faults {
 export interface Impostor {
   readonly origin: string;
   faults: Faults;
+  /** What it answers at other addresses than those of a log-in: a status, and JSON or a text as it is. */
+  elsewhere: ((path: string, body: string, authorization: string | undefined) => readonly [status: number, document: unknown] | undefined) | undefined;
   /** What it was asked for at its token endpoint. */
   readonly asked: readonly URLSearchParams[];
   /** What it was told to revoke, whatever it answered. */
@@ -86,6 +88,8 @@ export async function openImpostor(): Promise<Impostor> {
     request.on('end', () => {
       if (path === '/token') asked.push(new URLSearchParams(body));
       if (path === '/revoke') revoked.push(new URLSearchParams(body));
+      const [itsStatus, other] = impostor.elsewhere?.(path, body, request.headers.authorization) ?? [];
+      if (itsStatus !== undefined) return void response.writeHead(itsStatus, { 'content-type': 'application/json' }).end(typeof other === 'string' ? other : JSON.stringify(other));
       const status = impostor.faults.statuses?.[parts[path as keyof typeof parts]] ?? ((path === '/token' && impostor.faults.error !== undefined) || (path === '/revoke' && impostor.faults.refuses !== undefined) ? 400 : 200);
       void Promise.resolve(documents[path]?.() ?? {}).then((document) => response.writeHead(status, { 'content-type': 'application/json' }).end(typeof document === 'string' ? document : JSON.stringify(document)));
     });
@@ -93,6 +97,7 @@ export async function openImpostor(): Promise<Impostor> {
   const impostor: Impostor = {
     origin: server.origin,
     faults: {},
+    elsewhere: undefined,
     asked,
     revoked,
     reads: () => reads,

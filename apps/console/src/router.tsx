@@ -48,6 +48,7 @@ const scimTarget = createRoute({ getParentRoute: () => root, path: '/provisionin
 const webhooks = createRoute({ getParentRoute: () => root, path: '/webhooks', component: lazyRouteComponent(() => import('./webhooks/webhooks.tsx'), 'Webhooks') });
 const newWebhook = createRoute({ getParentRoute: () => root, path: '/webhooks/new', component: lazyRouteComponent(() => import('./webhooks/new-webhook.tsx'), 'NewWebhook') });
 const webhook = createRoute({ getParentRoute: () => root, path: '/webhooks/$webhookId', component: lazyRouteComponent(() => import('./webhooks/webhook-detail.tsx'), 'WebhookDetail') });
+const signals = createRoute({ getParentRoute: () => root, path: '/signals', component: lazyRouteComponent(() => import('./signals/signals.tsx'), 'Signals') });
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: lazyRouteComponent(() => import('./sign-in/sign-in.tsx'), 'SignIn') });
 const branding = createRoute({ getParentRoute: () => root, path: '/branding', component: lazyRouteComponent(() => import('./branding/branding.tsx'), 'Branding') });
 const apis = createRoute({ getParentRoute: () => root, path: '/apis', component: lazyRouteComponent(() => import('./apis/apis.tsx'), 'Apis') });
@@ -84,6 +85,7 @@ export const router = createRouter({ routeTree: root.addChildren([
   roles, newRole, role,
   provisioning, newTarget, scimTarget,
   webhooks, newWebhook, webhook,
+  signals,
   branding,
   signIn,
   connections, newConnection, connection,

@@ -19,6 +19,8 @@ const ofSaml = ['entity_id', 'idp_metadata', 'sso_url', 'sso_binding', 'slo_url'
 const inMetadata = ['sso_url', 'sso_binding', 'slo_url', 'certificates'] as const;
 /** And what it has no use for. */
 const notOfSaml = ['issuer', ...addresses, 'revocation_url', 'client_secret', 'client_auth', 'scopes', 'keep_tokens'] as const;
+/** Members of a stream that is asked for what it holds: who signs it is known by a discovery document. */
+const ofStreams = ['signals_stream', 'signals_scope', 'signals_token'] as const;
 
 /** Undefined where there is none, which is told elsewhere. */
 const originOf = (url = ''): string | undefined => (URL.canParse(url) ? new URL(url).origin : undefined);
@@ -40,6 +42,8 @@ export function connectionMistakes(entry: ConnectionEntry): readonly Mistake[] {
     ...(type === 'oauth2' && profile && addresses.some((name) => entry[name] !== undefined) ? addresses.flatMap((name) => missing(name, 'is missing: the others are of another place, which is told codes and secrets of this one')) : []),
     ...(type === 'oauth2' && entry.revocation_url !== undefined && originOf(entry.revocation_url) !== originOf(entry.token_url ?? profile?.addresses?.token) ? [{ path: ['revocation_url'], sentence: 'must be of the same origin as token_url: tokens that are kept are told there' }] : []),
     ...(type === 'oauth2' && entry.client_auth === 'private_key_jwt' ? [{ path: ['client_auth'], sentence: 'private_key_jwt is for OpenID Connect' }] : []),
+    ...(type === 'oidc' ? (['signals_scope', 'signals_token'] as const).flatMap((name) => (entry[name] !== undefined && entry.signals_stream === undefined ? [{ path: [name], sentence: 'is for signals_stream' }] : [])) : notOf(ofStreams, 'any type but oidc')),
+    ...(entry.signals_token !== undefined && entry.signals_scope !== undefined ? [{ path: ['signals_scope'], sentence: 'is for tokens by client_credentials, in the place of which signals_token is' }] : []),
     ...(type === 'ldap' ? ldapMistakes(entry, missing, notOf) : notOf(ldapMemberNames, 'any type but ldap')),
     ...(profile?.believed.when === 'never' && entry.trusted_domains.length > 0 ? [{ path: ['trusted_domains'], sentence: `must be empty for ${entry.profile}: ${profile.believed.because}` }] : []),
     ...(profile?.quirk === 'apple' ? [...missing('apple_team_id'), ...missing('apple_key_id'), ...notOf(['client_auth'], 'apple')] : notOf(['apple_team_id', 'apple_key_id'], 'any profile but apple')),

@@ -164,6 +164,7 @@ export interface DetailsByType {
   readonly 'signal_stream.updated': ChangeDetails;
   readonly 'signal_stream.deleted': ChangeDetails;
   readonly 'signal_stream.disabled': { readonly reason: 'failing' };
+  readonly 'signal_stream.verification_asked': Nothing;
 }
 export type EventType = keyof DetailsByType;
 
@@ -453,7 +454,8 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'webhook.disabled': type('A webhook is called no more.', z.strictObject({ reason: z.enum(['failing', 'gone']).describe('failing: it took nothing for three days; gone: it answered 410.') })),
   'webhook.test': type('An administrator tries a webhook. It is sent, and stands in no stream.', nothing),
   'signal_stream.created': type('An application asked to be told of security events.', changeDetails),
-  'signal_stream.updated': type('An application changed which security events it is told of, how, or whether.', changeDetails),
-  'signal_stream.deleted': type('An application is told of security events no more, as it wished.', changeDetails),
+  'signal_stream.updated': type('An application changed which security events it is told of, how, or whether; or an administrator whether.', changeDetails),
+  'signal_stream.deleted': type('An application is told of security events no more, as it or an administrator wished.', changeDetails),
   'signal_stream.disabled': type('An application is told of security events no more.', z.strictObject({ reason: z.enum(['failing']).describe('failing: it took nothing for three days.') })),
+  'signal_stream.verification_asked': type('An administrator had a verification event sent over a stream of security events.', nothing),
 };

@@ -20,6 +20,7 @@ export type { AdministratorRoles, AdminSessionPage, AdminUser, AdminUserPage, Ch
 export type { PushedPerson, PushedPersonPage, ScimTargetPlan, ScimTargetState } from './admin/scim-targets.ts';
 export { importStates, type Import, type ImportPage, type ImportRefusal, type ImportState, type ImportSummary } from './admin/imports.ts';
 export type { NewScimSource, NewScimToken, ScimSource, ScimSourceList, ScimToken, ScimTokenEntry, ScimTokenList } from './admin/scim.ts';
+export type { AdminSignalStatus, AdminSignalStream, AdminSignalStreamPage, SignalSource, SignalSourceList } from './admin/signals.ts';
 export type { DeliveryState, Webhook, WebhookDelivery, WebhookDeliveryPage, WebhookEntry, WebhookPage, WebhookReplay, WebhookReplayed, WebhookTest, WebhookWithSecret } from './admin/webhooks.ts';
 export { api } from './api.ts';
 export {

@@ -50,6 +50,7 @@ export type Purpose =
   | 'webhook-secret'
   | 'signal-authorization'
   | 'connection-secret'
+  | 'connection-signals-token'
   | 'connection-key'
   | 'saml-key'
   | 'saml-request'

@@ -20,6 +20,7 @@ export const sealedColumns = {
     { table: 'connections', key: 'id', column: 'client_secret', context: 'id' },
     { table: 'ended_upstream_tokens', key: 'id', column: 'client_secret', context: 'connection_id' },
   ],
+  'connection-signals-token': [{ table: 'connections', key: 'id', column: 'signals_token', context: 'id' }],
   'scim-target-secret': [{ table: 'scim_targets', key: 'id', column: 'secret', context: 'id' }],
   'connection-key': [{ table: 'connection_keys', key: 'kid', column: 'sealed', context: 'kid' }],
   'signal-authorization': [{ table: 'signal_streams', key: 'id', column: 'push_authorization', context: 'id' }],

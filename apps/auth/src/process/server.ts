@@ -6,6 +6,7 @@ import { randomUuid } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { TokenRevocation } from '../delivery/revocation/token-revocation.ts';
 import { PushCourier } from '../delivery/scim/push-courier.ts';
+import { HearingRounds } from '../domain/connections/hearing/hearing-rounds.ts';
 import { DirectoryRounds } from '../domain/directories/directory-rounds.ts';
 import { SignalCourier } from '../delivery/signals/signal-courier.ts';
 import { SignalPolls } from '../delivery/signals/signal-polls.ts';
@@ -110,7 +111,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
   });
   app.useGlobalFilters(errors);
   await app.init();
-  const couriers = [Courier, WebhookCourier, SignalCourier, PushCourier, DirectoryRounds].map((type) => app.get<Pick<Courier, 'deliver' | 'stop'>>(type, { strict: false }));
+  const couriers = [Courier, WebhookCourier, SignalCourier, PushCourier, DirectoryRounds, HearingRounds].map((type) => app.get<Pick<Courier, 'deliver' | 'stop'>>(type, { strict: false }));
   return {
     async listen() {
       await app.listen(settings.SYMBOLON_PORT, settings.SYMBOLON_HOST);

@@ -28,6 +28,7 @@ export const doors: Readonly<Record<string, Door>> = {
   proof: behind(tokens, 'proof'),
   redirectUri: behind(addresses, 'redirectUri'),
   samlMessage: behind(() => import('./doors/saml.ts'), 'samlMessage'),
+  signalAnswer: behind(() => import('./doors/signals.ts'), 'signalAnswer'),
   soapMessage: behind(() => import('./doors/saml.ts'), 'soapMessage'),
   webAddresses: behind(addresses, 'webAddresses'),
   yaml: behind(() => import('./doors/yaml.ts'), 'yaml'),

@@ -7,6 +7,7 @@ const store = 'apps/auth/src/domain/signals/signal.store.ts';
 const streams = 'apps/auth/src/domain/signals/signal-stream.store.ts';
 const door = 'apps/auth/src/surfaces/ssf/signals-door.ts';
 const event = 'apps/auth/src/domain/connections/upstream-security-event.ts';
+const hearings = 'apps/auth/src/domain/connections/hearing';
 
 /** Security events that applications are told, and that other providers push here. @type {import('../table.mjs').MutantRows} */
 export const signals = {
@@ -66,5 +67,27 @@ export const signals = {
   'a security event that was on its way for days, or is sent again, ends the log-ins of now': [
     ['apps/auth/src/domain/connections/upstream-logins.ts', '...(begunBy && { createdAt: { lte: begunBy } })', '', hearing, 'began after what comes late'],
     ['apps/auth/src/domain/connections/upstream-logins.ts', '...(begunBy && { session: { authTime: { lte: begunBy } } })', '', hearing, 'none that began since'],
+  ],
+  "a transmitter that is asked for events leads to a private network, or has a token sent in the clear or to another provider's place": [
+    [`${hearings}/transmitter.ts`, "if (configuration['issuer'] !== issuer) throw", 'if (false) throw', hearing, 'its configuration is of another issuer'],
+    [`${hearings}/transmitter.ts`, 'if (!isFit) throw', 'if (false) throw', hearing, 'leads to what is no address of the web'],
+    ['apps/auth/src/platform/outbound/outbound.ts', "if (isIP(host) !== 0 && !this.rules.permits(host)) throw", 'if (false) throw', hearing, 'leads to a private network'],
+  ],
+  'a transmitter that is asked keeps a node busy for ever: it always has more, or its answer has no end': [
+    [`${hearings}/hearing-rounds.ts`, 'const mostQuestions = 20;', 'const mostQuestions = 40;', hearing, 'no longer than one turn'],
+    [`${hearings}/poll-answer.ts`, 'all.slice(0, mostAtOnce).map(', 'all.map(', hearing, 'no longer than one turn'],
+  ],
+  'an event that was asked for is lost: said to be taken under another name, or though the keys of the provider could not be had': [
+    [`${hearings}/hearing.ts`, 'jti === undefined || read.jti === jti', 'true', hearing, 'says what was taken and what was not'],
+    [`${hearings}/hearing-rounds.ts`, "else if (heard.refusal === 'wrong_answer') refused", 'else if (true) refused', hearing, 'of which the keys cannot be had'],
+  ],
+  'what a stream at another provider is asked with is read in the database, an answer, an event or the log': [
+    ['apps/auth/src/domain/configuration/connection.kind.ts', 'if (stream === undefined || scope !== undefined) return null;', '', 'apps/auth/test/connections-configured.spec.ts', 'goes with the stream'],
+  ],
+  'a stream is asked by every node': [
+    [`${hearings}/hearing.store.ts`, 'const lease = 60;', 'const lease = 0;', hearing, 'by one node at a time'],
+  ],
+  'an administrator ends or pauses a stream, and its receiver goes on trusting that it would hear': [
+    ['apps/auth/src/surfaces/admin/signals/signals.controller.ts', 'await this.signals.queue(transaction, stream.id, streamSignalTypes.streamUpdated, after);', '', spec, 'of which its receiver is told'],
   ],
 };

@@ -1,5 +1,5 @@
 import type { Permission } from '@symbolon/contracts';
-import { Activity, AppWindow, Boxes, FolderSync, KeyRound, LayoutDashboard, Link2, LogIn, Network, Palette, Settings, ShieldCheck, Users, Webhook, Workflow, type LucideIcon } from 'lucide-react';
+import { Activity, AppWindow, Boxes, FolderSync, KeyRound, LayoutDashboard, Link2, LogIn, Network, Palette, Settings, Siren, ShieldCheck, Users, Webhook, Workflow, type LucideIcon } from 'lucide-react';
 import type { MessageKey } from '../i18n/catalogue.ts';
 
 interface Screen {
@@ -28,6 +28,7 @@ export const screens = [
   { to: '/sign-in', key: 'sign_in', permission: 'sign_in:read', Icon: LogIn, group: 'group.access' },
   { to: '/connections', key: 'connections', permission: 'connections:read', Icon: Network, group: 'group.access' },
   { to: '/webhooks', key: 'webhooks', permission: 'webhooks:read', Icon: Webhook, group: 'group.installation' },
+  { to: '/signals', key: 'signals', permission: 'signals:read', Icon: Siren, group: 'group.installation' },
   { to: '/branding', key: 'branding', permission: 'branding:read', Icon: Palette, group: 'group.installation' },
   { to: '/events', key: 'events', permission: 'events:read', Icon: Activity, group: 'group.installation' },
   { to: '/keys', key: 'keys', permission: 'keys:read', Icon: KeyRound, group: 'group.installation' },

@@ -29,6 +29,8 @@ export const permissions = {
   'roles:write': 'Make roles, change and remove them',
   'webhooks:read': 'Look at which programs are told of events, and what they were told',
   'webhooks:write': 'Choose which programs are told of events, and give them secrets',
+  'signals:read': 'Look at which applications are told of people by security events, and which providers tell of theirs',
+  'signals:write': 'Pause, enable, disable and remove streams of security events',
   'scim:read': 'Look at which directories push people here, and which applications people are pushed to',
   'scim:write': 'Choose which directories push people here and give them tokens, and which applications people are pushed to',
 } as const;

@@ -58,7 +58,7 @@ export class SignalCourier {
     const client = target && (await this.clients.find(target.clientId));
     if (!target || !client) return;
     const token = await this.sets.of(client, signal);
-    if (token === undefined) return this.signals.settle(streamId, [jti]);
+    if (token === undefined) return void (await this.signals.settle(streamId, [jti]));
     const pushed = await this.call.send(target.endpointUrl, target.authorization, token);
     call.status = pushed.status;
     const said = { stream: streamId, type, attempts, ...(pushed.status === null ? { reason: pushed.error } : { status: pushed.status }) };
@@ -71,11 +71,11 @@ export class SignalCourier {
     }
   }
 
-  async #settle(signal: Signal, { status }: Pushed): Promise<void> {
+  async #settle(signal: Signal, { status, error }: Pushed): Promise<void> {
     const now = this.clock.now();
     const { streamId, jti, attempts } = signal;
     await this.database.prisma.$transaction(async (transaction) => {
-      const failingSince = await this.signals.postpone(transaction, signal, addSeconds(now, pauseAfter(attempts)));
+      const failingSince = await this.signals.postpone(transaction, signal, addSeconds(now, pauseAfter(attempts)), error ?? `status ${status}`);
       if (now >= addSeconds(failingSince, patience)) await this.#giveUp(transaction, streamId);
     });
     if ((status === 400 && attempts >= mostRefused) || now >= addSeconds(signal.queuedAt, triedFor)) await this.signals.settle(streamId, [jti]);

@@ -28,8 +28,9 @@ export class SignalPolls {
   ) {}
 
   async answer(client: Client, stream: SignalStream, { maxEvents = mostAtOnce, returnImmediately, ack, setErrs }: PollRequest, isThere: () => boolean): Promise<PollResponse> {
-    for (const [jti, { err }] of Object.entries(setErrs)) this.log.warn({ stream: stream.id, jti, reason: /^\w{1,40}$/.test(err) ? err : 'other' }, 'a receiver could not take a security event');
-    await this.signals.settle(stream.id, [...ack, ...Object.keys(setErrs)]);
+    const refused = Object.entries(setErrs).map(([jti, { err }]) => ({ jti, reason: /^\w{1,40}$/.test(err) ? err : 'other' }));
+    for (const each of refused) this.log.warn({ stream: stream.id, ...each }, 'a receiver could not take a security event');
+    await this.signals.answered(stream.id, ack, refused.map(({ jti }) => jti), refused[0]?.reason ?? '');
     const limit = Math.min(maxEvents, mostAtOnce);
     const until = performance.now() + longest;
     for (;;) {

@@ -145,6 +145,7 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'signal_stream.updated': { class: 3004, activity: 3, status: 'success' },
   'signal_stream.deleted': { class: 3004, activity: 4, status: 'success' },
   'signal_stream.disabled': { class: 3004, activity: 3, status: 'failure' },
+  'signal_stream.verification_asked': { class: 3004, activity: other, status: 'success' },
   'webhook.test': { class: 3004, activity: other, status: 'success' },
 };
 

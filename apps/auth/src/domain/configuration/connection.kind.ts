@@ -24,8 +24,8 @@ export const connectionKind = (masterKey: MasterKey): ListedKind<ConnectionEntry
   identityOfRow: ({ id }) => ({ key: id, id }),
   find: (transaction, which) => transaction.connection.findMany({ where: conditionOf(which, (keys) => ({ id: { in: keys } })), orderBy: { id: 'asc' } }),
   page: (transaction, after, take) => transaction.connection.findMany({ where: { ...(after !== undefined && { id: { gt: after } }) }, orderBy: { id: 'asc' }, take }),
-  rowOf: (entry, declared, known) => rowOf(entry, declared, wantedSecret(masterKey, entry, known)),
-  membersOf: (row) => membersOf(row, masterKey.mac('connection-secret', openSecret(masterKey, row))),
+  rowOf: (entry, declared, known) => rowOf(entry, declared, wantedSecret(masterKey, entry, known), wantedToken(masterKey, entry, known)),
+  membersOf: (row) => membersOf(row, masterKey.mac('connection-secret', openSecret(masterKey, row)), row.signalsToken && masterKey.mac('connection-signals-token', openToken(masterKey, row.id, row.signalsToken))),
   entryOf: (row) => withoutDefaults(ConnectionEntry, statedOf(row)),
   mistakesOf: async (entry, known, beside) => [
     ...connectionMistakes(entry),
@@ -38,7 +38,7 @@ export const connectionKind = (masterKey: MasterKey): ListedKind<ConnectionEntry
     ...(await ldapFilterMistakes(entry)),
     ...(await takenDomains(entry, beside)),
   ],
-  secretsOf: ({ protocol, type }): Readonly<Record<string, number>> => (type === 'saml' || (protocol as Partial<ConnectionEntry>).client_auth === 'private_key_jwt' ? {} : { client_secret: 1 }),
+  secretsOf: ({ protocol, type, signalsToken }): Readonly<Record<string, number>> => ({ ...(type !== 'saml' && (protocol as Partial<ConnectionEntry>).client_auth !== 'private_key_jwt' && { client_secret: 1 }), ...(signalsToken && { signals_token: 1 }) }),
   add: (data) => (open) => open.connection.create({ data }),
   change: (data) => async (open) => {
     const changed = await open.connection.update({ where: { id: data.id }, data });
@@ -65,15 +65,26 @@ function wantedSecret(masterKey: MasterKey, { connection: id, client_secret: giv
   return masterKey.seal('connection-secret', Buffer.from(value ?? ''), id);
 }
 
+const openToken = (masterKey: MasterKey, id: string, sealed: Uint8Array): string => masterKey.open('connection-signals-token', sealed, id).toString();
+
+/** The same of what its stream is asked with, which goes with the stream, and with a scope for tokens in its place. */
+function wantedToken(masterKey: MasterKey, { connection: id, signals_stream: stream, signals_scope: scope, signals_token: given }: ConnectionEntry, known: Row | undefined): Data['signalsToken'] {
+  const value = given?.reveal();
+  const stored = known?.signalsToken ?? null;
+  if (stream === undefined || scope !== undefined) return null;
+  if (value === undefined || (stored && value === openToken(masterKey, id, stored))) return stored;
+  return masterKey.seal('connection-signals-token', Buffer.from(value), id);
+}
+
 /** Whoever is linked is known by what that provider calls them, as it is told in that place: another one could call anybody so. */
 const lasting = ['type', 'profile', 'issuer', 'authorization_url', 'token_url', 'userinfo_url', 'subject_claim', 'entity_id', 'ldap_url'] as const;
 const changesOf = (known: ReturnType<typeof statedOf>, entry: ConnectionEntry) =>
   lasting.filter((name) => known[name] !== entry[name]).map((name) => ({ path: [name], sentence: `never changes, and was ${known[name] ?? 'not there'}: make another connection` }));
 
 /** How it is spoken with, as far as the entry says. */
-const spoken = ['authorization_url', 'token_url', 'userinfo_url', 'revocation_url', 'subject_claim', 'email_claim', 'email_verified_claim', 'client_auth', 'apple_team_id', 'apple_key_id', 'acr_values', 'keep_tokens', 'entity_id', 'idp_metadata', 'sso_url', 'sso_binding', 'slo_url', 'certificates', 'name_id', 'idp_initiated', 'passive', ...ldapMemberNames] as const;
+const spoken = ['authorization_url', 'token_url', 'userinfo_url', 'revocation_url', 'subject_claim', 'email_claim', 'email_verified_claim', 'client_auth', 'apple_team_id', 'apple_key_id', 'acr_values', 'keep_tokens', 'entity_id', 'idp_metadata', 'sso_url', 'sso_binding', 'slo_url', 'certificates', 'name_id', 'idp_initiated', 'passive', 'signals_stream', 'signals_scope', ...ldapMemberNames] as const;
 
-const rowOf = (entry: ConnectionEntry, declared: boolean, clientSecret: Uint8Array<ArrayBuffer>) => ({
+const rowOf = (entry: ConnectionEntry, declared: boolean, clientSecret: Uint8Array<ArrayBuffer>, signalsToken: Uint8Array<ArrayBuffer> | null) => ({
   id: entry.connection,
   type: (entry.type ?? '') as string,
   profile: entry.profile ?? null as string | null,
@@ -82,6 +93,7 @@ const rowOf = (entry: ConnectionEntry, declared: boolean, clientSecret: Uint8Arr
   protocol: asStored<Record<string, Json>>(Object.fromEntries(spoken.filter((name) => entry[name] !== undefined).map((name) => [name, entry[name]]))),
   clientId: entry.client_id ?? '',
   clientSecret,
+  signalsToken,
   scopes: entry.scopes ?? [],
   trustedDomains: entry.trusted_domains,
   claims: asStored<Record<string, Json>>(entry.claims),
@@ -116,9 +128,9 @@ const statedOf = (row: Row) => ({
   enabled: row.enabled,
 });
 
-function membersOf(row: Row, secret: Uint8Array): Members {
+function membersOf(row: Row, secret: Uint8Array, token: Uint8Array | null): Members {
   const { connection: _, claims, roles, acr_values: levels, ...stated } = statedOf(row);
   const within = (name: string, values: unknown): readonly [string, unknown][] => Object.entries((values ?? {}) as Record<string, Json>).map(([each, value]) => [`${name}.${each}`, value]);
   const said: readonly [string, unknown][] = Object.entries(stated).filter(([, value]) => value !== undefined);
-  return { client_secret: secret, ...Object.fromEntries([...said, ...within('claims', claims), ...within('roles', roles), ...within('acr_values', levels)]), declared: row.declared };
+  return { client_secret: secret, ...(token && { signals_token: token }), ...Object.fromEntries([...said, ...within('claims', claims), ...within('roles', roles), ...within('acr_values', levels)]), declared: row.declared };
 }

@@ -34,7 +34,7 @@ const nothingElse = { name: '', scopes: [], trustedDomains: [], claims: {}, role
 export const connectionAt = (id: string, place: StoredPlace, clientSecret: Secret): Connection => connectionOf({ ...nothingElse, ...place, id }, clientSecret);
 
 /** Fills in by the profile what an entry does not say. */
-export function connectionOf(row: Row, clientSecret: Secret): Connection {
+export function connectionOf(row: Row, clientSecret: Secret, signalsToken?: Secret): Connection {
   const profile = connectionProfile((row.profile ?? undefined) as ConnectionProfileName | undefined);
   const said = row.protocol as Spoken;
   const type = connectionTypes.find((each) => each === (row.type || profile?.type)) ?? 'oidc';
@@ -51,6 +51,7 @@ export function connectionOf(row: Row, clientSecret: Secret): Connection {
       email: said.email_claim ?? profile?.email ?? (type === 'oidc' ? 'email' : ''),
       emailVerified: said.email_verified_claim ?? profile?.emailVerified ?? (type === 'oidc' ? 'email_verified' : ''),
     },
+    stream: type === 'oidc' && said.signals_stream !== undefined ? { id: said.signals_stream, scope: said.signals_scope ?? 'ssf.read', token: signalsToken } : undefined,
     saml: type === 'saml' ? samlTermsOf(said) : undefined,
     clientId: row.clientId,
     clientSecret,

@@ -17,13 +17,13 @@ export class ConnectionStore {
     this.#rows = new RowCache(clock, async () => {
       const rows = await database.prisma.connection.findMany({ orderBy: { id: 'asc' } });
       // What a later release knows a provider by says also what of it is not to be believed: one that this does not know, or cannot speak with, is not offered.
-      return rows.filter(({ profile, type }) => (profile === null || isConnectionProfile(profile)) && (type === '' || connectionTypes.some((known) => known === type))).map(({ clientSecret, ...row }) => connectionOf(row, new Secret(masterKey.open('connection-secret', clientSecret, row.id).toString())));
+      return rows.filter(({ profile, type }) => (profile === null || isConnectionProfile(profile)) && (type === '' || connectionTypes.some((known) => known === type))).map(({ clientSecret, signalsToken, ...row }) => connectionOf(row, new Secret(masterKey.open('connection-secret', clientSecret, row.id).toString()), signalsToken ? new Secret(masterKey.open('connection-signals-token', signalsToken, row.id).toString()) : undefined));
     }, 1);
     database.changes.onChange((topic) => (topic === undefined || topic === 'connections') && this.#rows.clear());
   }
 
   async enabled(): Promise<readonly Connection[]> {
-    return (await this.#all()).filter(({ enabled }) => enabled);
+    return (await this.all()).filter(({ enabled }) => enabled);
   }
 
   /** Whose log-ins of that address it is. */
@@ -38,10 +38,11 @@ export class ConnectionStore {
 
   /** Also one that is shut: who administers tries it before it is opened. */
   async findAny(id: string): Promise<Connection | undefined> {
-    return (await this.#all()).find((connection) => connection.id === id);
+    return (await this.all()).find((connection) => connection.id === id);
   }
 
-  async #all(): Promise<readonly Connection[]> {
+  /** Those that are shut, too. */
+  async all(): Promise<readonly Connection[]> {
     return (await this.#rows.get('all')) ?? [];
   }
 }

@@ -18,6 +18,8 @@ export interface Connection {
   readonly addresses: ProviderAddresses | undefined;
   /** Where it says who somebody is, where that is not said as OpenID Connect says it. */
   readonly paths: { readonly subject: string; readonly email: string; readonly emailVerified: string };
+  /** Its stream of security events that is asked for what it holds; undefined where none is. */
+  readonly stream: SignalPlace | undefined;
   /** Of SAML alone: where it is, or what says so, and what is taken of it. */
   readonly saml: SamlTerms | undefined;
   /** What this installation is called there, and what it shows for that. */
@@ -47,6 +49,13 @@ export interface Connection {
   /** Whether what it gives to act there for its people is kept. */
   readonly keepTokens: boolean;
   readonly enabled: boolean;
+}
+
+/** A stream at a provider, and what it is asked with: a token that was given for it, or one by client_credentials with this scope. */
+export interface SignalPlace {
+  readonly id: string;
+  readonly scope: string;
+  readonly token: Secret | undefined;
 }
 
 /** How a provider is spoken with that speaks SAML; its entity ID is its issuer. */

@@ -10,6 +10,10 @@ import { ConnectionTrialStore } from './connection-trial.store.ts';
 import { DirectoryLookUps } from './directory-look-ups.ts';
 import { DirectoryPasswords } from './directory-passwords.ts';
 import { EndedTokenStore } from './ended-token.store.ts';
+import { Hearing } from './hearing/hearing.ts';
+import { HearingRounds } from './hearing/hearing-rounds.ts';
+import { HearingStore } from './hearing/hearing.store.ts';
+import { Transmitter } from './hearing/transmitter.ts';
 import { KeptTokenStore } from './kept-token.store.ts';
 import { OpenDirectories } from './ldap/open-directories.ts';
 import { LinkedLoginStore } from './linked-login.store.ts';
@@ -28,7 +32,7 @@ import { UpstreamRequestStore } from './upstream-request.store.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, SessionsModule, UsersModule],
-  providers: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, EndedTokenStore, KeptTokenStore, LinkedLoginStore, LinksOfPerson, MappedPersonStore, SettledPeople, Arrivals, OpenDirectories, DirectoryPasswords, DirectoryLookUps, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlPlaces, SamlUpstream, SamlLogout, TokensThere],
-  exports: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, EndedTokenStore, LinkedLoginStore, LinksOfPerson, Arrivals, DirectoryPasswords, DirectoryLookUps, SettledPeople, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlUpstream, SamlLogout, TokensThere],
+  providers: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, EndedTokenStore, KeptTokenStore, LinkedLoginStore, LinksOfPerson, MappedPersonStore, SettledPeople, Arrivals, OpenDirectories, DirectoryPasswords, DirectoryLookUps, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlPlaces, SamlUpstream, SamlLogout, TokensThere, Hearing, HearingRounds, HearingStore, Transmitter],
+  exports: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, EndedTokenStore, LinkedLoginStore, LinksOfPerson, Arrivals, DirectoryPasswords, DirectoryLookUps, SettledPeople, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins, SamlUpstream, SamlLogout, TokensThere, Hearing, HearingRounds, HearingStore],
 })
 export class ConnectionsModule {}

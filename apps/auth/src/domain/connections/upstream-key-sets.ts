@@ -24,6 +24,13 @@ interface Known {
   readonly keys: Promise<KeySet>;
 }
 
+/** A SET that was understood. */
+export interface ReadEvent {
+  readonly event: UpstreamEvent | undefined;
+  readonly jti: string;
+  readonly type: string;
+}
+
 /** Reads what other providers have signed and send here by themselves. The library that speaks with them reads what it has asked for alone. */
 @Injectable()
 export class UpstreamKeySets {
@@ -43,11 +50,11 @@ export class UpstreamKeySets {
   }
 
   /** Without an event where it says of something that changes nothing here. It has to say what it is: by its claims, it could be another token. */
-  async readEvent(connection: Connection, token: string): Promise<{ readonly event: UpstreamEvent | undefined } | UpstreamRefusal> {
+  async readEvent(connection: Connection, token: string): Promise<ReadEvent | UpstreamRefusal> {
     const verified = await this.#verified(connection, token, securityEventType);
     if ('refusal' in verified) return verified;
     const read = readSecurityEvent(verified.claims, verified.issuer, verified.now);
-    return typeof read === 'string' ? { refusal: 'wrong_answer', said: read } : { event: read ?? undefined };
+    return typeof read === 'string' ? { refusal: 'wrong_answer', said: read } : { event: read ?? undefined, jti: String(verified.claims['jti']), type: Object.keys(verified.claims['events'] as object)[0] ?? '' };
   }
 
   /** The claims of what this provider has signed for its client here. */

@@ -103,6 +103,14 @@ export class Upstream {
     });
   }
 
+  /** A token of this installation itself there (RFC 6749 section 4.4), and until when it counts. */
+  ownToken(connection: Connection, scope: string): Promise<{ readonly token: string; readonly until: Date } | UpstreamRefusal> {
+    return this.#trying(async ({ clientCredentialsGrant }) => {
+      const { access_token: token, expires_in: seconds = 0 } = await clientCredentialsGrant(await this.#configurationOf(connection), { scope });
+      return { token, until: addSeconds(this.clock.now(), seconds) };
+    });
+  }
+
   /** What a provider calls itself, and where its keys are. */
   keysOf(connection: Connection): Promise<{ readonly issuer: string; readonly address: string | undefined } | UpstreamRefusal> {
     return this.#trying(async () => {

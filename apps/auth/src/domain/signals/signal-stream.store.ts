@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { StreamStatusName } from '@symbolon/contracts';
 import { MasterKey, Random, randomText } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
-import { Clock } from '../../platform/clock.ts';
-import type { SignalStream, StreamChoice } from './signal-stream.ts';
+import { addSeconds, Clock } from '../../platform/clock.ts';
+import { verificationInterval, type SignalStream, type StreamChoice } from './signal-stream.ts';
 import { forgetUnheard, learnFromHoldings } from './signal-subjects.ts';
 
 /** Streams of one application at most. */
@@ -12,7 +12,7 @@ export const mostStreams = 5;
 /** Everything of a row but what is sent with a push. */
 const seen = { id: true, clientId: true, description: true, endpointUrl: true, eventsRequested: true, status: true, statusReason: true } as const;
 
-/** Keeps streams; what is sent with their pushes sealed. Every method takes the application, and sees no stream of another. */
+/** Keeps streams; what is sent with their pushes sealed. Every method that an application has a part in takes it, and sees no stream of another; all of them are seen by stream-states.ts. */
 @Injectable()
 export class SignalStreamStore {
   constructor(
@@ -62,6 +62,13 @@ export class SignalStreamStore {
     await transaction.signalStream.update({ where: { id }, data: { status, statusReason: reason, ...(isBack && { cursor: await endOfEvents(transaction), failingSince: null }), updatedAt: now }, select: { id: true } });
     if (status === 'disabled' || isBack) await transaction.signal.deleteMany({ where: { streamId: id } }); // of one that is back: that it was given up
     if (isBack) await learnFromHoldings(transaction, clientId, now);
+  }
+
+  /** False where a verification was asked for just now. */
+  async mayVerify(transaction: Transaction, { id }: SignalStream): Promise<boolean> {
+    const now = this.clock.now();
+    const isDue = { OR: [{ verificationAskedAt: null }, { verificationAskedAt: { lte: addSeconds(now, -verificationInterval) } }] };
+    return (await transaction.signalStream.updateMany({ where: { id, ...isDue }, data: { verificationAskedAt: now } })).count === 1;
   }
 
   /** With the last one goes what is known of whom the application has had tokens of. */

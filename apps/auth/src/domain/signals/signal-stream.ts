@@ -13,6 +13,9 @@ export interface SignalStream {
   readonly statusReason: string | null;
 }
 
+/** Seconds between two verifications of one that are asked for. */
+export const verificationInterval = 60;
+
 /** What its receiver chooses of it. */
 export interface StreamChoice {
   readonly description: string | null;

@@ -56,23 +56,31 @@ export class SignalStore {
   }
 
   /** It did not arrive. Answers since when the stream has taken nothing. */
-  async postpone(transaction: Transaction, { streamId, jti, attempts }: Signal, until: Date): Promise<Date> {
+  async postpone(transaction: Transaction, { streamId, jti, attempts }: Signal, until: Date, reason: string): Promise<Date> {
     const now = this.clock.now();
     await transaction.$queryRaw`SELECT id FROM signal_streams WHERE id = ${streamId} FOR NO KEY UPDATE`; // before what it holds, as everybody does
     await transaction.signal.updateMany({ where: { streamId, jti, attempts }, data: { nextAttemptAt: until } });
     await transaction.signalStream.updateMany({ where: { id: streamId, failingSince: null }, data: { failingSince: now } });
+    await transaction.signalStream.updateMany({ where: { id: streamId }, data: { lastErrorAt: now, lastError: reason } });
     return (await transaction.signalStream.findUnique({ where: { id: streamId }, select: { failingSince: true } }))?.failingSince ?? now;
   }
 
   /** It arrived. */
   async arrived({ streamId, jti }: Signal): Promise<void> {
     await this.settle(streamId, [jti]);
-    await this.database.prisma.signalStream.updateMany({ where: { id: streamId, failingSince: { not: null } }, data: { failingSince: null } });
+    await this.database.prisma.signalStream.updateMany({ where: { id: streamId }, data: { failingSince: null, lastDeliveredAt: this.clock.now() } });
+  }
+
+  /** Its receiver asked, and says what it has, and what it could not take. What is not held is nothing. */
+  async answered(streamId: string, taken: readonly string[], refused: readonly string[], reason: string): Promise<void> {
+    const now = this.clock.now();
+    const [some, bad] = [await this.settle(streamId, taken), await this.settle(streamId, refused)];
+    if (some + bad > 0) await this.database.prisma.signalStream.updateMany({ where: { id: streamId }, data: { ...(some > 0 && { lastDeliveredAt: now }), ...(bad > 0 && { lastErrorAt: now, lastError: reason }) } });
   }
 
   /** These were taken, or will never be. */
-  async settle(streamId: string, jtis: readonly string[]): Promise<void> {
-    if (jtis.length > 0) await this.database.prisma.signal.deleteMany({ where: { streamId, jti: { in: [...jtis] } } });
+  async settle(streamId: string, jtis: readonly string[]): Promise<number> {
+    return jtis.length === 0 ? 0 : (await this.database.prisma.signal.deleteMany({ where: { streamId, jti: { in: [...jtis] } } })).count;
   }
 
   /** What a stream that is asked holds, the oldest first. */

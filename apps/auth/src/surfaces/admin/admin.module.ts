@@ -12,6 +12,7 @@ import { ImportsModule } from '../../domain/imports/imports.module.ts';
 import { KeysModule } from '../../domain/keys/keys.module.ts';
 import { ProvisioningModule } from '../../domain/provisioning/provisioning.module.ts';
 import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
+import { SignalsModule } from '../../domain/signals/signals.module.ts';
 import { TokensModule } from '../../domain/tokens/tokens.module.ts';
 import { UsersModule } from '../../domain/users/users.module.ts';
 import { WebhooksModule } from '../../domain/webhooks/webhooks.module.ts';
@@ -45,6 +46,7 @@ import { MeController } from './me.controller.ts';
 import { Repetitions } from './repetitions.ts';
 import { RolesController } from './roles.controller.ts';
 import { ScimController } from './scim.controller.ts';
+import { SignalsController } from './signals/signals.controller.ts';
 import { StatisticsController } from './statistics.controller.ts';
 import { HeldUsers } from './users/held-users.ts';
 import { ImportedFactors } from './users/imported-factors.ts';
@@ -63,8 +65,8 @@ import { WebhookWriting } from './webhooks/webhook-writing.ts';
 import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
-  imports: [AdministratorsModule, AuditModule, ClientsModule, ConnectionsModule, DirectoriesModule, FactorsModule, ImportsModule, KeysModule, ProvisioningModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, ScimDeliveryModule, WebhookDeliveryModule, PagesModule],
-  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, UserLinkedLoginsController, UserRecoveryController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, ConnectionTrialsController, DirectoryLookUpsController, ConnectionSyncController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, ImportsController, ScimController, ScimTargetsController, WebhooksController, ContractVersionsController, InstallationController, BackupsController],
+  imports: [AdministratorsModule, AuditModule, ClientsModule, ConnectionsModule, DirectoriesModule, FactorsModule, ImportsModule, KeysModule, ProvisioningModule, UsersModule, SessionsModule, SignalsModule, TokensModule, MailModule, WebhooksModule, ScimDeliveryModule, WebhookDeliveryModule, PagesModule],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, UserLinkedLoginsController, UserRecoveryController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, ConnectionTrialsController, DirectoryLookUpsController, ConnectionSyncController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, ImportsController, ScimController, ScimTargetsController, SignalsController, WebhooksController, ContractVersionsController, InstallationController, BackupsController],
   providers: [ConnectionFinding, AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UnprovenWaysIn, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, BackupReport, NodeList],
 })
 export class AdminModule {}

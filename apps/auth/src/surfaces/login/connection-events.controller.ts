@@ -3,8 +3,7 @@ import { api } from '@symbolon/contracts';
 import type { FastifyRequest } from 'fastify';
 import { ConnectionStore } from '../../domain/connections/connection.store.ts';
 import { UpstreamBound } from '../../domain/connections/upstream-bound.ts';
-import { UpstreamKeySets } from '../../domain/connections/upstream-key-sets.ts';
-import { UpstreamLogins } from '../../domain/connections/upstream-logins.ts';
+import { Hearing } from '../../domain/connections/hearing/hearing.ts';
 import { OAuthError } from '../../platform/errors/oauth-error.ts';
 import { Parsed, Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
@@ -14,9 +13,8 @@ import { note } from '../../platform/http/request-log.ts';
 export class ConnectionEventsController {
   constructor(
     private readonly connections: ConnectionStore,
-    private readonly keySets: UpstreamKeySets,
     private readonly bound: UpstreamBound,
-    private readonly logins: UpstreamLogins,
+    private readonly hearing: Hearing,
   ) {}
 
   /** As with log-outs, told is only whether it was understood. What has come before is taken again and does nothing: its sender may not have heard the answer. */
@@ -24,11 +22,11 @@ export class ConnectionEventsController {
   async hear(@Req() request: FastifyRequest, @Param('connection') id: string, @Parsed() token: string): Promise<void> {
     const connection = await this.connections.findAny(id);
     if (connection?.type !== 'oidc') throw new OAuthError('invalid_request', { reason: 'no such connection' });
-    const read = await this.bound.hearing(request.ip, () => this.keySets.readEvent(connection, token));
+    const read = await this.bound.hearing(request.ip, () => this.hearing.take(connection, token));
     if ('refusal' in read) {
       const isLater = read.refusal === 'throttled' || read.refusal === 'unavailable';
       throw new OAuthError(isLater ? 'temporarily_unavailable' : 'invalid_request', { reason: read.said ?? read.refusal });
     }
-    if (read.event && (await this.logins.end(connection, read.event))) note(request, { event: 'upstream_security_event' });
+    if (read.isNew) note(request, { event: 'upstream_security_event' });
   }
 }

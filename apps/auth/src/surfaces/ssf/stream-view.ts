@@ -1,10 +1,7 @@
 import { api, deliveryMethods, type DeliveryEntry, type SignalStream } from '@symbolon/contracts';
 import type { Client } from '../../domain/clients/client.ts';
-import { deliveredOf, supportedBy, type SignalStream as StoredStream, type StreamChoice } from '../../domain/signals/signal-stream.ts';
+import { deliveredOf, supportedBy, verificationInterval, type SignalStream as StoredStream, type StreamChoice } from '../../domain/signals/signal-stream.ts';
 import { wrongMember } from '../../platform/errors/problem-error.ts';
-
-/** Seconds between two verifications that are asked for. */
-export const verificationInterval = 60;
 
 /** A stream as its receiver sees it; never with what is sent with a push. */
 export function streamView(issuer: string, client: Client, stream: StoredStream): SignalStream {

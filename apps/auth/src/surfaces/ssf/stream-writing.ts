@@ -4,12 +4,11 @@ import { Database, type Transaction } from '@symbolon/database';
 import { AuditStore } from '../../domain/audit/audit.store.ts';
 import type { Client } from '../../domain/clients/client.ts';
 import { mostStreams, SignalStreamStore } from '../../domain/signals/signal-stream.store.ts';
-import type { SignalStream as StoredStream, StreamChoice } from '../../domain/signals/signal-stream.ts';
+import { verificationInterval, type SignalStream as StoredStream, type StreamChoice } from '../../domain/signals/signal-stream.ts';
 import { SignalStore } from '../../domain/signals/signal.store.ts';
-import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { ProblemError } from '../../platform/errors/problem-error.ts';
-import { choiceOf, demandOwn, streamView, verificationInterval } from './stream-view.ts';
+import { choiceOf, demandOwn, streamView } from './stream-view.ts';
 
 /** What a receiver makes of its streams; each change is written down in its transaction, as the client's act. */
 @Injectable()
@@ -19,7 +18,6 @@ export class StreamWriting {
     private readonly streams: SignalStreamStore,
     private readonly signals: SignalStore,
     private readonly audit: AuditStore,
-    private readonly clock: Clock,
     private readonly settings: Settings,
   ) {}
 
@@ -69,11 +67,9 @@ export class StreamWriting {
   /** What a stream that is not delivered would hold for ever is refused. */
   verify(client: Client, id: string, state: string | undefined): Promise<undefined> {
     return this.database.prisma.$transaction(async (transaction) => {
-      const { status } = await this.hold(transaction, client, id);
-      if (status === 'disabled') throw new ProblemError('invalid-request', { detail: 'The stream is disabled: enable it first.' });
-      const now = this.clock.now();
-      const { count } = await transaction.signalStream.updateMany({ where: { id, OR: [{ verificationAskedAt: null }, { verificationAskedAt: { lte: addSeconds(now, -verificationInterval) } }] }, data: { verificationAskedAt: now } });
-      if (count === 0) throw new ProblemError('too-many-requests', { retryAfter: verificationInterval });
+      const stream = await this.hold(transaction, client, id);
+      if (stream.status === 'disabled') throw new ProblemError('invalid-request', { detail: 'The stream is disabled: enable it first.' });
+      if (!(await this.streams.mayVerify(transaction, stream))) throw new ProblemError('too-many-requests', { retryAfter: verificationInterval });
       await this.signals.queue(transaction, id, streamSignalTypes.verification, state === undefined ? {} : { state });
       return undefined;
     });
