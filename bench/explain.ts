@@ -27,7 +27,7 @@ export async function explainHotStatements(database: pg.Client): Promise<string>
     issueAuthorizationCode: (hot) =>
       hot.issueAuthorizationCode({
         hash: key, grantId: id, clientId: some?.client_id ?? '', redirectUri: 'https://app.example.com/callback', codeChallenge: 'challenge', userId: owner, sessionId: null, nonce: null,
-        scope: ['bench:read'], audience: ['https://bench.example/api'], authTime: now, amr: ['pwd'], askedClaims: null, issuedAt: now, expiresAt: soon, keptUntil: soon,
+        scope: ['bench:read'], audience: ['https://bench.example/api'], authTime: now, provenAt: now, amr: ['pwd'], askedClaims: null, issuedAt: now, expiresAt: soon, keptUntil: soon,
       }),
     authorizationCode: (hot) => hot.authorizationCode(key),
     consumeAuthorizationCode: (hot) => hot.consumeAuthorizationCode(key, now),
