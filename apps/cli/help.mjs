@@ -62,6 +62,7 @@ export const HELP = `symbolon: a self-hosted identity provider
   symbolon webhooks COMMAND                of programs that are told of events: try them, replay, rotate secrets
   symbolon imports COMMAND                 look how far imports of people are, or were
   symbolon scim COMMAND                    of directories that push people here, and applications that people are pushed to
+  symbolon signals COMMAND                 of streams of security events to applications, and of those that providers send
   symbolon installation                    tell how the installation is set up, and what is better done
   symbolon statistics                      tell how often people log in, and tokens are issued, by the hour
   symbolon administrators COMMAND          tell or say what somebody administers there

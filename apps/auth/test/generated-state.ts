@@ -59,17 +59,22 @@ export class GeneratedState {
     const client_secret = this.#pick(['a-first-one-from-elsewhere', '${A}: a second from elsewhere', 'file:a-third-from-elsewhere']);
     const issuer = `https://${this.#pick(['a.example', 'a.example/', 'a.example/realms/1'])}`;
     const path = () => this.#pick(['id', 'no', 'a.b', '1']);
-    const worth = { ...(this.#is() && { acr_values: { aal2: this.#pick(['no', '1', '${A}']) } }), ...(this.#is() && { logout_there: this.#is(), keep_tokens: this.#is() }) };
+    const worth = { ...(this.#is() && { acr_values: { aal2: this.#pick(['no', '1', '${A}']) } }), ...(this.#is() && { logout_there: this.#is(), keep_tokens: this.#is() }), ...this.#heard(issuer) };
     switch (this.#below(8)) {
       case 0: return { profile: this.#pick(['google', 'gitlab']), ...(this.#is() && { type: 'oidc', name, issuer }), client_secret, ...worth };
       case 1: return { profile: 'apple', client_secret, apple_team_id: this.#pick(['1', 'no']), apple_key_id: this.#pick(['1e3', '~']) };
       case 2: return { type: 'oidc', name, issuer, client_auth: 'private_key_jwt' };
-      case 3: return { type: 'oauth2', name, ...(this.#is() && { issuer }), authorization_url: `${issuer}/a`, token_url: `${issuer}/b?no=1`, userinfo_url: `${issuer}/c`, client_secret, subject_claim: path(), ...(this.#is() && { email_claim: path() }), ...(this.#is() && { email_verified_claim: path() }) };
+      case 3: return { type: 'oauth2', name, ...(this.#is() && { issuer }), authorization_url: `${issuer}/a`, token_url: `${issuer}/b?no=1`, userinfo_url: `${issuer}/c`, ...(this.#is() && { revocation_url: `${issuer}/d` }), client_secret, subject_claim: path(), ...(this.#is() && { email_claim: path() }), ...(this.#is() && { email_verified_claim: path() }) };
       case 4: return { type: 'saml', name, scopes: undefined, entity_id: issuer, idp_metadata: `${issuer}/metadata`, ...(this.#is() && { name_id: this.#pick(['persistent', 'email']) }), ...(this.#is() && { subject_claim: path() }) };
-      case 5: return { type: 'saml', name, scopes: undefined, entity_id: this.#pick(['no', '${A}']), sso_url: `${issuer}/sso`, ...(this.#is() && { sso_binding: this.#pick(['redirect', 'post']) }), ...(this.#is() && { slo_url: `${issuer}/slo`, logout_there: this.#is() }), ...(this.#is() && { idp_initiated: this.#is() }), certificates: [certificate], ...(this.#is() && { email_claim: path() }), ...(this.#is() && { email_verified_claim: path() }) };
+      case 5: return { type: 'saml', name, scopes: undefined, entity_id: this.#pick(['no', '${A}']), sso_url: `${issuer}/sso`, ...(this.#is() && { sso_binding: this.#pick(['redirect', 'post']) }), ...(this.#is() && { slo_url: `${issuer}/slo`, logout_there: this.#is() }), ...(this.#is() && { idp_initiated: this.#is(), passive: this.#is() }), certificates: [certificate], ...(this.#is() && { email_claim: path() }), ...(this.#is() && { email_verified_claim: path() }) };
       case 6: return { type: 'ldap', name, scopes: undefined, create_people: false, client_secret, ...this.#directory() };
       default: return { type: 'oidc', name, issuer, client_secret, ...(this.#is() && { client_auth: this.#pick(['client_secret_basic', 'client_secret_post']) }), ...worth };
     }
+  }
+
+  /** What is asked for that a provider does not push. */
+  #heard(issuer: string): object {
+    return this.#is() ? {} : { signals_stream: `${issuer}/streams/no`, ...this.#pick([{ signals_token: this.#pick(['a-fourth-one.from~elsewhere==', 'a/fifth+one-from-elsewhere']) }, { signals_scope: this.#pick(['no', '1']) }, {}]) };
   }
 
   /** Where a directory is, and how people are found there. */

@@ -13,6 +13,7 @@ export const nouns: Readonly<Record<string, string>> = {
   webhooks: 'of programs that are told of events: try them, replay, rotate secrets',
   imports: 'look how far imports of people are, or were',
   scim: 'of directories that push people here, and applications that people are pushed to',
+  signals: 'of streams of security events to applications, and of those that providers send',
   installation: 'tell how the installation is set up, and what is better done',
   statistics: 'tell how often people log in, and tokens are issued, by the hour',
   administrators: 'tell or say what somebody administers there',
