@@ -9,7 +9,7 @@ import { answerXml, certificates, within, type LogoutAsked } from './saml-place.
 /** An application that is told of log-outs from server to server, signed by what the metadata says or not at all. */
 export interface SoapApplication {
   readonly address: string;
-  readonly heard: { readonly id: string; readonly name: string | undefined; readonly format: string | undefined; readonly index: string | undefined; readonly headers: readonly (string | undefined)[] }[];
+  readonly heard: { readonly id: string; readonly name: string | undefined; readonly format: string | undefined; readonly index: string | undefined; readonly reason: string; readonly headers: readonly (string | undefined)[] }[];
   /** What comes back: all of it, or a status. */
   answers: (asked: LogoutAsked) => Promise<string | number> | string | number;
   close(): Promise<void>;
@@ -38,7 +38,7 @@ export async function openSoapApplication(provider: Provider, by: string, key: C
     const root = await signedElement(message, message.root, published);
     const name = within(root, 'NameID');
     const id = root.attributes['ID'] ?? '';
-    application.heard.push({ id, name: name?.text, format: name?.attributes['Format']?.replace(/^.*:/, ''), index: within(root, 'SessionIndex')?.text, headers });
+    application.heard.push({ id, name: name?.text, format: name?.attributes['Format']?.replace(/^.*:/, ''), index: within(root, 'SessionIndex')?.text, reason: root.attributes['Reason']?.replace(/^.*:/, '') ?? 'none', headers });
     return application.answers({ id, to: application.address });
   }
   const application: SoapApplication = { address: `${server.origin}/soap`, heard: [], answers: (asked) => soapAnswer(provider, asked, by, key), close: () => server.close() };
