@@ -211,7 +211,7 @@ describe('from server to server', () => {
     const [told] = await loggedInTo(new Browser(provider), 'chat', 'crm', 'forum');
     await end();
     await provider.deliver();
-    expect(heardBy(chat)).toEqual([{ id: expect.any(String), name: told?.name, format: 'persistent', index: told?.index, headers: ['text/xml; charset=utf-8', '"http://www.oasis-open.org/committees/security"'] }]);
+    expect(heardBy(chat)).toEqual([{ id: expect.any(String), name: told?.name, format: 'persistent', index: told?.index, reason: 'none', headers: ['text/xml; charset=utf-8', '"http://www.oasis-open.org/committees/security"'] }]);
     expect([heardBy(crm).length, await waiting()]).toEqual([1, 0]);
     expect(await failed()).toEqual([['forum', 'no_soap']]); // which hears of log-outs by a browser alone
   });
@@ -264,7 +264,7 @@ describe('from server to server', () => {
     const browser = new Browser(provider);
     await loggedInTo(browser, 'forum', 'chat');
     const asked = await logoutAsked(provider, await leave(browser));
-    expect([asked.to, heardBy(chat).length]).toEqual([sloOf('forum'), 1]);
+    expect([asked.to, heardBy(chat).map(({ reason }) => reason)]).toEqual([sloOf('forum'), ['user']]);
     const end = await browser.go(await answerPath(asked, 'forum'));
     expect([pageOf(end), end.text.includes('id="unconfirmed"'), await waiting()]).toEqual(['logged-out', false, 0]);
     provider.clock.advance(600);

@@ -80,6 +80,7 @@ export const connections = {
     [bounds, 'if (depth > deepest) refuse(', 'if (false) refuse(', letters, 'what is too deep'],
     [bounds, 'if (reference.test(plain)) refuse(', 'if (false) refuse(', letters, 'a bare ampersand'],
     [bounds, 'code <= 0x10_ff_ff && !noCharacter', 'true || !noCharacter', letters, 'two halves of a character'],
+    ['apps/auth/src/domain/saml/xml.ts', 'if (/^xmlns(:|$)/.test(name) && !isNamespace.test(value)) refuse(', 'if (false) refuse(', letters, 'a small message a large one'],
   ],
   'who may write down a connection becomes whoever administers by it': [
     [decision, "[{ account: 'administers' }, 'prove account']", "[{ account: 'administers' }, 'link']", linking, 'is let in by no connection before they have logged in themselves'],

@@ -61,8 +61,9 @@ function certificatesIn(role: readonly Tag[], use: 'signing' | 'encryption'): re
   return [...new Set(found)];
 }
 
+/** A comment without an end goes to the end: looked for again behind each that begins, a pasted document would hold the page for a minute. */
 function tagsIn(text: string): readonly Tag[] {
-  const plain = text.slice(0, 262_144).replace(/<!--[^]*?-->/g, '');
+  const plain = text.slice(0, 262_144).replace(/<!--[^]*?(?:-->|$)/g, '');
   return [...plain.matchAll(/<(\/?)(?:[\w.-]+:)?([\w.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*\/?>([^<]*)/g)].map(([, close = '', name = '', written = '', behind = '']) => ({
     name: close + name,
     attributes: Object.fromEntries([...written.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)].map(([, attribute = '', double, single]) => [attribute, unescaped(double ?? single ?? '')])),

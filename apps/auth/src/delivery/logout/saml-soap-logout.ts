@@ -39,14 +39,14 @@ export class SamlSoapLogout {
   async deliver({ clientId, ...over }: OutboxPayloads['saml_logout']): Promise<void> {
     const saml = (await this.clients.find(clientId))?.saml;
     if (saml?.slo_soap_url === undefined) throw new UndeliverableError('the application cannot be told from server to server');
-    await this.#tell({ clientId, saml }, saml.slo_soap_url, over);
+    await this.#tell({ clientId, saml }, saml.slo_soap_url, over, false);
   }
 
   /** Whether the application is done, as far as it says so now. Why it is not is no affair of who waits for it. */
   async isDone({ clientId, sessionId, name }: SamlStep): Promise<boolean> {
     const saml = (await this.clients.find(clientId))?.saml;
     if (saml?.slo_soap_url === undefined) return false;
-    return this.#tell({ clientId, saml }, saml.slo_soap_url, { sessionId, name }).then(() => true, () => false);
+    return this.#tell({ clientId, saml }, saml.slo_soap_url, { sessionId, name }, true).then(() => true, () => false);
   }
 
   /** Who is not told of it is written down, for an administrator to end it there. */
@@ -58,10 +58,10 @@ export class SamlSoapLogout {
   }
 
   /** Each time in words of its own: a message is one of now, and counts once. */
-  async #tell(client: { readonly clientId: string; readonly saml: SamlApplication }, destination: string, { sessionId, name: nameId }: Pick<SamlStep, 'sessionId' | 'name'>): Promise<void> {
+  async #tell(client: { readonly clientId: string; readonly saml: SamlApplication }, destination: string, { sessionId, name: nameId }: Pick<SamlStep, 'sessionId' | 'name'>, isOwnWish: boolean): Promise<void> {
     const id = newMessageId(this.random);
     const { entityId: issuer } = samlAddresses(this.settings.SYMBOLON_ISSUER);
-    const xml = logoutRequest({ id, issuer, destination, at: this.clock.now() }, { nameId, sessionIndexes: [this.subjects.sidFor(samlSector(client), sessionId)] });
+    const xml = logoutRequest({ id, issuer, destination, at: this.clock.now() }, { nameId, sessionIndexes: [this.subjects.sidFor(samlSector(client), sessionId)] }, isOwnWish);
     const body = inEnvelope(await signedXml(xml, id, await this.keys.signer()));
     const { status, body: answer } = await this.outbound.exchange(destination, { method: 'POST', headers: soapHeaders, body }, { mostBytes });
     if (status !== 200) throw new OutboundError(`status ${status}`);

@@ -5,7 +5,7 @@ import { Settings } from '../../platform/config.ts';
 import { decrypted } from '../saml/decrypted.ts';
 import { logoutRequest, readLogoutRequest } from '../saml/logout-request.ts';
 import { logoutResponse, readLogoutResponse, type LogoutAnswer } from '../saml/logout-response.ts';
-import { frameOf, issuerOf, longestOnItsWay, mustBe, senderSkew } from '../saml/message-frame.ts';
+import { checkRelayState, frameOf, issuerOf, longestOnItsWay, mustBe, senderSkew } from '../saml/message-frame.ts';
 import { namedIn } from '../saml/named.ts';
 import type { QueryMessage } from '../saml/redirect-binding.ts';
 import { refuse } from '../saml/refused-message.ts';
@@ -26,9 +26,6 @@ import type { UpstreamRefusal } from './upstream.ts';
 
 /** As it came, by whatever binding. */
 export type LogoutMessage = (QueryMessage | XmlMessage) & { readonly relayState: string | undefined };
-
-/** Bytes. What SAML allows is 80, which few keep to. */
-const longestRelayState = 1024;
 
 /** Log-outs between this installation and providers that speak SAML, by the browser, or by SOAP from the provider's server (SAML profiles section 4.4). Both ways all is signed. */
 @Injectable()
@@ -56,7 +53,7 @@ export class SamlLogout {
     return orRefusal(async () => {
       const [now, message] = [this.clock.now(), await read()];
       const { root, id } = await this.#proven(connection, message, 'LogoutRequest', place, now);
-      if (Buffer.byteLength(message.relayState ?? '') > longestRelayState) refuse('RelayState is too long');
+      checkRelayState(message.relayState);
       const { nameId, sessionIndexes } = readLogoutRequest(root, now, await namedIn(root, async (element, isSignedAround) => decrypted(element, isSignedAround, await this.keys.certified(connection.id))));
       const sids = sessionIndexes.map((index) => index.slice(0, longestSid));
       return { relayState: message.relayState, jti: id, name: logoutNameOf(nameId, connection, this.#namesOf(connection)), sids, until: addSeconds(now, longestOnItsWay + senderSkew) };

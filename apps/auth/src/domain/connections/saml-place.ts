@@ -1,4 +1,5 @@
 import { readCertificate } from '@symbolon/crypto';
+import { isLoopbackHost } from '../../platform/network.ts';
 import { bindings, ns } from '../saml/names.ts';
 import { refuse } from '../saml/refused-message.ts';
 import { childrenOf, readXml, textOf, type XmlElement } from '../saml/xml.ts';
@@ -49,5 +50,5 @@ function certificatesIn(role: XmlElement): readonly string[] {
 function isWeb(location: string | undefined): boolean {
   if (location === undefined || location.length > 2048 || !/^https?:\/\//i.test(location) || !URL.canParse(location)) return false;
   const { protocol, hostname } = new URL(location);
-  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return protocol === 'https:' || isLoopbackHost(hostname);
 }

@@ -38,8 +38,8 @@ export function readLogoutRequest(root: XmlElement, now: Date, named = childOf(r
   return { nameId: nameIdOf(nameId), sessionIndexes };
 }
 
-/** Asks another to log somebody out. Whoever sends it signs it. */
-export const logoutRequest = ({ id, issuer, destination, at }: Omit<ResponseFrame, 'inResponseTo'>, { nameId: { value, format, nameQualifier, spNameQualifier }, sessionIndexes }: LogoutRequest): string =>
-  xml`<samlp:LogoutRequest xmlns:samlp="${ns.protocol}" xmlns:saml="${ns.assertion}" ID="${id}" Version="2.0" IssueInstant="${instant(at)}" Destination="${destination}" NotOnOrAfter="${instant(addSeconds(at, life))}" Reason="urn:oasis:names:tc:SAML:2.0:logout:user"><saml:Issuer>${issuer}</saml:Issuer><saml:NameID Format="${format}"${
+/** Asks another to log somebody out. Whoever sends it signs it. Why is said where it is known to be the person's own wish, and nothing otherwise. */
+export const logoutRequest = ({ id, issuer, destination, at }: Omit<ResponseFrame, 'inResponseTo'>, { nameId: { value, format, nameQualifier, spNameQualifier }, sessionIndexes }: LogoutRequest, isOwnWish = true): string =>
+  xml`<samlp:LogoutRequest xmlns:samlp="${ns.protocol}" xmlns:saml="${ns.assertion}" ID="${id}" Version="2.0" IssueInstant="${instant(at)}" Destination="${destination}" NotOnOrAfter="${instant(addSeconds(at, life))}"${isOwnWish ? xml` Reason="urn:oasis:names:tc:SAML:2.0:logout:user"` : undefined}><saml:Issuer>${issuer}</saml:Issuer><saml:NameID Format="${format}"${
     nameQualifier === undefined ? undefined : xml` NameQualifier="${nameQualifier}"`
   }${spNameQualifier === undefined ? undefined : xml` SPNameQualifier="${spNameQualifier}"`}>${value}</saml:NameID>${sessionIndexes.map((index) => xml`<samlp:SessionIndex>${index}</samlp:SessionIndex>`)}</samlp:LogoutRequest>`.xml;

@@ -14,7 +14,7 @@ const digests: readonly string[] = [algorithms.sha256, 'http://www.w3.org/2001/0
 export const isSigned = (element: XmlElement): boolean => childrenOf(element, ns.signature, 'Signature').length > 0;
 
 /**
- * What somebody has signed by one of these certificates: the root of a message, a child of it, or what stands in the body of an envelope. Given back is the element that was signed, parsed again out of the
+ * What somebody has signed by one of these certificates: the root of a message, or a child of it. Given back is the element that was signed, parsed again out of the
  * very octets that the signature is of. Nothing else of the message counts for anything, so it cannot matter what was wrapped around it, or where.
  * The signature has one form alone: one reference, to the element that it stands in, by its ID.
  */
@@ -89,11 +89,10 @@ const methodOf = (algorithm: CertifiedAlgorithm, certificate: string) =>
     verifySignature = (material: string, _: unknown, value: string): boolean => isSignedBy(certificate, algorithm, Buffer.from(material), Buffer.from(value, 'base64'));
   };
 
-/** The signature that stands in the element of that ID, which is the root, a child of it, or, in an envelope, a child of one. No other has that ID (`readXml`). */
+/** The signature that stands in the element of that ID, which is the root or a child of it. */
 function signatureNode(root: DomNode, id: string): DomNode {
   const elements = (node: DomNode): readonly DomNode[] => Array.from(node.childNodes).filter(({ nodeType }) => nodeType === 1);
-  const children = elements(root);
-  const holders = [root, ...children, ...children.flatMap(elements)].filter((element) => element.getAttribute('ID') === id);
+  const holders = [root, ...elements(root)].filter((element) => element.getAttribute('ID') === id);
   const [signature, ...others] = holders.flatMap(elements).filter(({ localName, namespaceURI }) => localName === 'Signature' && namespaceURI === ns.signature);
   return signature && others.length === 0 ? signature : refuse('there is not one signature');
 }

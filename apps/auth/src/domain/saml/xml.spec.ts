@@ -43,6 +43,8 @@ describe('refused is', () => {
     ['a prefix that is nothing', '<x:a/>', 'prefix'],
     ['a prefix of an attribute that is nothing', '<a x:b="1"/>', 'prefix'],
     ['an attribute that a signature would not be of', '<a xmlnsx="1"/>', 'as only declarations are'],
+    ['a namespace that makes a small message a large one', `<a xmlns:x="${'u'.repeat(257)}">${'<x:b/>'.repeat(4900)}</a>`, 'a namespace is none'],
+    ['a namespace that ends where it should not', `<a xmlns:x="urn:x&quot; b=&quot;1"/>`, 'a namespace is none'],
     ['an ID that is there twice', '<a ID="x"><b ID="x"/></a>', 'same ID'],
     ['an ID that is there twice, spelled otherwise', '<a ID="x"><b xml:id="x"/></a>', 'same ID'],
     ['what is too large', `<a>${'x'.repeat(262_144)}</a>`, 'too large'],

@@ -21,6 +21,9 @@ export interface XmlMessage {
 /** What may be signed or named is named by one attribute of these, whatever its letters; an element has one at most, and no two elements the same. */
 const ids: readonly string[] = ['id', 'assertionid'];
 
+/** What a declaration may say. The canonicalization writes it again at each element that is the first to use it, and escapes nothing in it: of a long one a small message makes gigabytes. */
+const isNamespace = /^[^"&<>\s]{0,256}$/;
+
 /** Reads a message, and refuses what two readers might read in two ways. Comments are refused in what is signed or asked, and left out of documents that people write. */
 export async function readXml(text: string, comments: 'refused' | 'left out' = 'refused'): Promise<XmlMessage> {
   const xml = boundedXml(text, comments);
@@ -47,6 +50,7 @@ function elementOf(element: DomNode, seen: Set<string>): XmlElement {
   for (const { name, value, namespaceURI } of Array.from(element.attributes)) {
     if (!isBound(name, namespaceURI)) refuse('a prefix is nothing');
     if (/^xmlns(?!:|$)/.test(name)) refuse('an attribute is named as only declarations are'); // the canonicalization takes it for one, and leaves it out
+    if (/^xmlns(:|$)/.test(name) && !isNamespace.test(value)) refuse('a namespace is none, or is too long');
     attributes[name] = value;
     if (!ids.includes(name.replace(/^.*:/, '').toLowerCase())) continue;
     if (seen.has(value)) refuse('two elements have the same ID');

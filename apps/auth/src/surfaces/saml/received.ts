@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SamlApplication } from '@symbolon/contracts';
 import { ClientStore } from '../../domain/clients/client.store.ts';
 import type { Client } from '../../domain/clients/client.ts';
-import { frameOf, issuerOf, mustBe } from '../../domain/saml/message-frame.ts';
+import { checkRelayState, frameOf, issuerOf, mustBe } from '../../domain/saml/message-frame.ts';
 import { readPostMessage } from '../../domain/saml/post-binding.ts';
 import { readQueryMessage } from '../../domain/saml/redirect-binding.ts';
 import { refuse } from '../../domain/saml/refused-message.ts';
@@ -27,9 +27,6 @@ interface Expected {
   readonly name: 'AuthnRequest' | 'LogoutRequest' | 'LogoutResponse';
   readonly address: string;
 }
-
-/** Bytes. What SAML allows is 80, which few applications keep to. */
-const longestRelayState = 1024;
 
 /** Reads what applications send (SAML 2.0 Bindings sections 3.4 and 3.5), and says whose it is. Throws a refusal. */
 @Injectable()
@@ -66,7 +63,7 @@ export class SamlRequests {
   #checked(client: Application, root: XmlElement, { address }: Expected, isSigned: boolean, relayState: string | undefined): Received {
     if (client.saml.want_signed_requests && !isSigned) refuse('the request is not signed, and those of this application must be');
     const id = frameOf(root, address, isSigned, this.clock.now());
-    if (relayState !== undefined && Buffer.byteLength(relayState) > longestRelayState) refuse('RelayState is too long');
+    checkRelayState(relayState);
     return { client, root, id, isSigned, relayState };
   }
 }

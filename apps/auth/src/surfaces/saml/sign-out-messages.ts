@@ -4,9 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SamlKeys } from '../../domain/keys/saml-keys.ts';
 import { logoutRequest } from '../../domain/saml/logout-request.ts';
 import { logoutResponse } from '../../domain/saml/logout-response.ts';
-import { postFields } from '../../domain/saml/post-binding.ts';
-import { redirectAddress, type MessageParameter } from '../../domain/saml/redirect-binding.ts';
-import { signedXml } from '../../domain/saml/signed-xml.ts';
+import type { MessageParameter } from '../../domain/saml/redirect-binding.ts';
+import { samlAddresses } from '../../domain/saml/saml-address.ts';
+import { wayWith } from '../../domain/saml/way-there.ts';
 import { newMessageId } from '../../domain/saml/written.ts';
 import type { SamlStep } from '../../domain/sessions/saml-logout.store.ts';
 import { Pages } from '../../pages/pages.ts';
@@ -14,7 +14,6 @@ import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { PersonTold } from './person-told.ts';
 import type { Application } from './received.ts';
-import { samlAddresses } from '../../domain/saml/saml-address.ts';
 
 /** Messages about log-outs to applications, signed, as the browser carries them there: by redirect, or by a form that sends itself. */
 @Injectable()
@@ -52,9 +51,9 @@ export class SignOutMessages {
   }
 
   async #send(request: FastifyRequest, reply: FastifyReply, { saml }: Application, { parameter, destination, id, xml, relayState }: Message): Promise<void> {
-    const key = await this.keys.signer();
-    if (saml.slo_binding !== 'post') return void (await reply.redirect(await redirectAddress(destination, parameter, xml, relayState, key), 303));
-    await this.pages.show(request, reply, { page: 'form-post', redirect_uri: destination, members: [...postFields(parameter, await signedXml(xml, id, key), relayState)] });
+    const way = await wayWith({ binding: saml.slo_binding ?? 'redirect', url: destination }, parameter, { id, xml }, relayState, await this.keys.signer());
+    if ('address' in way) return void (await reply.redirect(way.address, 303));
+    await this.pages.show(request, reply, { page: 'form-post', redirect_uri: way.action, members: [...way.fields] });
   }
 }
 
