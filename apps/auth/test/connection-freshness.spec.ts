@@ -64,6 +64,20 @@ describe('a log-in of late that an application asked for', () => {
   });
 });
 
+test.each<[asked: Record<string, string>, authTime: (left: number) => unknown]>([
+  [{ prompt: 'login' }, (left) => left - 11],
+  [{ max_age: '300' }, (left) => left - 901],
+  [{ max_age: '99999999999999999999' }, () => undefined],
+])('%j is not answered by a log-in that another request of the same browser has brought, which asked for less', async (asked, authTime) => {
+  const browser = new Browser(provider);
+  const { fields } = await toLogin(browser, asked);
+  expect((await through(browser, await toLogin(browser), authTime)).location).toBeDefined();
+  const page = await browser.go(`/login?flow=${fields['flow']}`);
+  const [made] = await provider.database.prisma.session.findMany();
+  const next = await browser.submit({ ...page, action: api.login.submitAccount.path }, { session: made?.id ?? '' });
+  expect([pageOf(page), pageOf(next)]).toEqual(['login', 'login']);
+});
+
 describe('auth_time of our own tokens', () => {
   const keeper = { client_id: 'keeper', scope: 'openid offline_access' };
   const userinfo = async ({ access_token: token }: Record<string, unknown>) => (await provider.send('/oidc/userinfo', { headers: { authorization: `Bearer ${String(token)}` } })).status;
