@@ -64,6 +64,20 @@ describe('a log-in of late that an application asked for', () => {
   });
 });
 
+test.each<[asked: Record<string, string>, authTime: (left: number) => unknown]>([
+  [{ prompt: 'login' }, (left) => left - 11],
+  [{ max_age: '300' }, (left) => left - 901],
+  [{ max_age: '99999999999999999999' }, () => undefined],
+])('%j is not answered by a log-in that another request of the same browser has brought, which asked for less', async (asked, authTime) => {
+  const browser = new Browser(provider);
+  const { fields } = await toLogin(browser, asked);
+  expect((await through(browser, await toLogin(browser), authTime)).location).toBeDefined();
+  const page = await browser.go(`/login?flow=${fields['flow']}`);
+  const [made] = await provider.database.prisma.session.findMany();
+  const next = await browser.submit({ ...page, action: api.login.submitAccount.path }, { session: made?.id ?? '' });
+  expect([pageOf(page), pageOf(next)]).toEqual(['login', 'login']);
+});
+
 describe('auth_time of our own tokens', () => {
   const keeper = { client_id: 'keeper', scope: 'openid offline_access' };
   const userinfo = async ({ access_token: token }: Record<string, unknown>) => (await provider.send('/oidc/userinfo', { headers: { authorization: `Bearer ${String(token)}` } })).status;
@@ -94,6 +108,24 @@ describe('auth_time of our own tokens', () => {
     expect(await userinfo(tokens)).toBe(200);
     await changed(new Date(provider.clock.now().getTime() + 2_000));
     expect([await userinfo(tokens), (await refresh())['error']]).toEqual([401, 'invalid_grant']);
+  });
+
+  test('is, in access tokens alone, when it began here while a node of the release before serves, which ends them by it', async () => {
+    const browser = new Browser(provider);
+    const left = secondsNow();
+    const first = await tokensOf(provider, await through(browser, await toLogin(browser, keeper), (at) => at - 901), 'keeper');
+    const id = '00000000-0000-4000-8000-000000000001';
+    const refreshed = async () => {
+      provider.clock.advance(2); // it looks once a second
+      await provider.send('/health/ready');
+      const { json } = await provider.token({ grant_type: 'refresh_token', refresh_token: first['refresh_token'] }, ['keeper', secret]);
+      first['refresh_token'] = json['refresh_token'];
+      return [json['id_token'], json['access_token']].map((token) => decoded(token).claims['auth_time']);
+    };
+    await provider.database.prisma.$executeRaw`INSERT INTO nodes (id, seen_at) VALUES (${id}::uuid, ${provider.clock.now()})`; // as that one writes it
+    expect(await refreshed()).toEqual([left - 901, left + 60]);
+    provider.clock.advance(100);
+    expect(await refreshed()).toEqual([left - 901, left - 901]);
   });
 
   test('is always there where an application asks for it by max_age, however long that is', async () => {

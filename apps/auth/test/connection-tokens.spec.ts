@@ -191,6 +191,16 @@ describe('nothing is kept any more', () => {
     expect([toldThere(), await provider.database.prisma.outboxMessage.count()]).toEqual([both, 0]);
   });
 
+  test('and one that no key here opens keeps no other', async () => {
+    await logIn('liar', first);
+    impostor.faults = {};
+    await unlink();
+    const [row] = await provider.database.prisma.endedUpstreamToken.findMany();
+    if (row) await provider.database.prisma.endedUpstreamToken.create({ data: { ...row, place: {}, id: '!' } }); // before all others, and bound to another row
+    await tell();
+    expect([toldThere(), (await provider.database.prisma.endedUpstreamToken.findMany()).map(({ id }) => id)]).toEqual([both, ['!']]);
+  });
+
   test('and what is over by then is not told', async () => {
     await logIn('liar', first);
     impostor.faults = {};

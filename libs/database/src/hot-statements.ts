@@ -263,6 +263,8 @@ interface RecordedNode {
   /** Null where nobody has claimed the database. */
   readonly masterKeyCheck: Uint8Array | null;
   readonly formerKeys: Uint8Array | null;
+  /** Whether a node serves that goes by `auth_time` of tokens: one of the release before. */
+  readonly areOlderBeside: boolean;
 }
 
 /** Whether a log-in is from where its person is known. */
@@ -527,17 +529,18 @@ export class HotStatements {
     return rows[0] ?? { isKnown: true, isFirst: false, isWaiting: false };
   }
 
-  /** Proves that the database can be written, forgets nodes not seen for a day, and answers what time it is there, and which master key. */
+  /** Proves that the database can be written, forgets nodes not seen for a day, and answers what time it is there, which master key, and whether older nodes still serve (silent for as long as `nodesWithout` waits, one is gone). */
   async recordNode(id: string, now: Date, masterKeys: readonly string[]): Promise<RecordedNode> {
     const { rows } = await this.#pool.query<RecordedNode>({
       name: 'record_node',
       text: `
         WITH gone AS (DELETE FROM nodes WHERE seen_at < $2::timestamptz - interval '1 day' AND id <> $1),
-        recorded AS (INSERT INTO nodes (id, seen_at, master_keys) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET seen_at = $2, master_keys = $3)
-        SELECT clock_timestamp() AS time, i.master_key_check AS "masterKeyCheck", i.former_keys AS "formerKeys" FROM (VALUES (1)) one (id) LEFT JOIN installation i USING (id)`,
+        recorded AS (INSERT INTO nodes (id, seen_at, master_keys, reads_proven_at) VALUES ($1, $2, $3, true) ON CONFLICT (id) DO UPDATE SET seen_at = $2, master_keys = $3)
+        SELECT clock_timestamp() AS time, i.master_key_check AS "masterKeyCheck", i.former_keys AS "formerKeys",
+          EXISTS (SELECT 1 FROM nodes WHERE NOT reads_proven_at AND left_at IS NULL AND seen_at > $2::timestamptz - interval '100 seconds') AS "areOlderBeside" FROM (VALUES (1)) one (id) LEFT JOIN installation i USING (id)`,
       values: [id, now, masterKeys],
     });
-    return rows[0] ?? { time: now, masterKeyCheck: null, formerKeys: null };
+    return rows[0] ?? { time: now, masterKeyCheck: null, formerKeys: null, areOlderBeside: false };
   }
 
   /** A node that says that it ends is waited for by nobody. */

@@ -111,7 +111,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
   });
   app.useGlobalFilters(errors);
   await app.init();
-  const couriers = [Courier, WebhookCourier, SignalCourier, PushCourier, DirectoryRounds, HearingRounds].map((type) => app.get<Pick<Courier, 'deliver' | 'stop'>>(type, { strict: false }));
+  const couriers = [TokenRevocation, Courier, WebhookCourier, SignalCourier, PushCourier, DirectoryRounds, HearingRounds].map((type) => app.get<Pick<Courier, 'deliver' | 'stop'>>(type, { strict: false }));
   return {
     async listen() {
       await app.listen(settings.SYMBOLON_PORT, settings.SYMBOLON_HOST);
@@ -123,7 +123,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
       return (request, response) => fastify.routing(request, response);
     },
     part: <T>(type: Abstract<T>) => app.get<T>(type, { strict: false }),
-    deliver: async () => void (await Promise.all([...couriers.map((courier) => courier.deliver()), app.get(TokenRevocation, { strict: false }).gather()])),
+    deliver: async () => void (await Promise.all(couriers.map((courier) => courier.deliver()))),
     look: async () => void (await app.get(Readiness).isReady()),
     isReady: () => app.get(Readiness).isReady(),
     upkeep: {

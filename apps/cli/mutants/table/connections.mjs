@@ -157,8 +157,10 @@ export const connections = {
     ['apps/auth/src/surfaces/account/account-gate.ts', "prompt: 'login', max_age: '0', ", '', freshness, 'changes nothing of what somebody logs in by'],
     ['apps/auth/src/surfaces/account/api/account-callers.ts', 'provenAt && provenAt < told ? provenAt : told', 'told', freshness, 'changes nothing by the API, either'],
     ['apps/auth/src/surfaces/oauth/authorize/dispatch.ts', 'addSeconds(session.provenAt, ', 'addSeconds(session.authTime, ', freshness, 'is none of just now for an application that asks for one'],
+    ['apps/auth/src/surfaces/oauth/authorize/dispatch.ts', ' && isOfLateFor(session, progress, prompts)', '', freshness, 'another request of the same browser'],
     ['apps/auth/src/surfaces/oauth/authorize/dispatch.ts', 'session.provenAt > untold && ', '', freshness, 'however long that is'],
     ['apps/auth/src/surfaces/oauth/authorize/authorization.ts', 'provenAt: session.provenAt', 'provenAt: session.authTime', freshness, 'when they logged in there, long before they came back'],
+    ['apps/auth/src/domain/tokens/token-issuer.ts', 'this.olderNodes.areBeside ?', 'true ?', freshness, 'when they logged in there, long before they came back'],
     ['apps/auth/src/domain/sessions/auth-time.ts', 'provenAt > untold ?', 'provenAt >= untold ?', freshness, 'not there where the provider does not tell'],
   ],
   'by an `auth_time` of before, tokens outlive a new password, or one ends what began after it': [

@@ -11,6 +11,6 @@ import { TokenRevocation } from './token-revocation.ts';
 })
 export class RevocationModule {
   constructor(courier: Courier, revocation: TokenRevocation) {
-    courier.delivers('upstream_revocation', (ended) => revocation.deliver(ended));
+    courier.delivers('upstream_revocation', (ended) => revocation.tell(ended));
   }
 }

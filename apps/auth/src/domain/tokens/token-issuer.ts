@@ -14,6 +14,7 @@ import { UserGroups } from '../users/user-groups.ts';
 import type { User } from '../users/user.ts';
 import type { ContractClaims } from './contract-claims.ts';
 import { newGrantId, newTokenId, type GrantId } from './grant-id.ts';
+import { OlderNodes } from './older-nodes.ts';
 import { RefreshTokenStore } from './refresh-token.store.ts';
 
 /** Who a token speaks for. */
@@ -61,6 +62,7 @@ export class TokenIssuer {
     private readonly refreshTokens: RefreshTokenStore,
     private readonly subjects: SubjectIdentifiers,
     private readonly groups: UserGroups,
+    private readonly olderNodes: OlderNodes,
     private readonly clock: Clock,
     private readonly random: Random,
   ) {}
@@ -99,7 +101,7 @@ export class TokenIssuer {
       exp: now + expiresIn,
       jti: newTokenId(this.random, grant),
       ...(access.scope.length > 0 && { scope: access.scope.join(' ') }),
-      ...(subject.kind === 'user' && { ...authTimeClaim(subject), ...acrClaim(subject.amr) }),
+      ...(subject.kind === 'user' && { ...authTimeClaim(this.olderNodes.areBeside ? { authTime: subject.authTime } : subject), ...acrClaim(subject.amr) }),
     };
     return signJwt(this.keys.signer(access.resourceServers[0]?.accessTokenSigningAlg ?? 'EdDSA'), 'at+jwt', claims);
   }

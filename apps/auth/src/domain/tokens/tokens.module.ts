@@ -8,6 +8,7 @@ import { AuthorizationCodeStore } from './authorization-code.store.ts';
 import { GrantedAccess } from './granted-access.ts';
 import { IdTokenHints } from './id-token-hints.ts';
 import { LogoutTokenIssuer } from './logout-token-issuer.ts';
+import { OlderNodes } from './older-nodes.ts';
 import { RefreshTokenStore } from './refresh-token.store.ts';
 import { RefreshTokenCodec } from './refresh-token.ts';
 import { RevocationStore } from './revocation.store.ts';
@@ -18,7 +19,7 @@ import { TokenLogIn } from './token-log-in.ts';
 
 @Module({
   imports: [KeysModule, ClientsModule, SessionsModule, UsersModule],
-  providers: [RefreshTokenStore, RefreshTokenCodec, RevocationStore, AccessTokenReader, AuthorizationCodeStore, GrantedAccess, IdTokenHints, LogoutTokenIssuer, SecurityEventIssuer, ShuttingOut, TokenIssuer, TokenLogIn],
-  exports: [AuthorizationCodeStore, GrantedAccess, LogoutTokenIssuer, SecurityEventIssuer, IdTokenHints, TokenIssuer, RefreshTokenStore, AccessTokenReader, RevocationStore, ShuttingOut, TokenLogIn],
+  providers: [RefreshTokenStore, RefreshTokenCodec, RevocationStore, AccessTokenReader, AuthorizationCodeStore, GrantedAccess, IdTokenHints, LogoutTokenIssuer, OlderNodes, SecurityEventIssuer, ShuttingOut, TokenIssuer, TokenLogIn],
+  exports: [AuthorizationCodeStore, GrantedAccess, LogoutTokenIssuer, OlderNodes, SecurityEventIssuer, IdTokenHints, TokenIssuer, RefreshTokenStore, AccessTokenReader, RevocationStore, ShuttingOut, TokenLogIn],
 })
 export class TokensModule {}

@@ -18,8 +18,10 @@ export class UndeliverableError extends Error {}
 /** A newer release wrote it, and knows what to do with it: it is left for a node of that one. */
 export class UnknownMessageError extends Error {}
 
-/** Messages under way at once. */
+/** Messages under way at once, of those that share rounds. */
 const batch = 8;
+/** Of these there may be as many at once as people, all to one program that may be down: they have rounds of their own, and hold up nothing that somebody waits for. */
+const apart: readonly string[] = ['upstream_revocation' satisfies OutboxKind];
 /** Seconds before the second attempt; doubled for each one after it, up to an hour. */
 const firstPause = 5;
 const longestPause = 3_600;
@@ -29,7 +31,7 @@ const longestPause = 3_600;
 export class Courier {
   readonly #deliveries = new Map<string, (payload: unknown, id: string) => Promise<void>>();
   readonly #givenUp = new Map<string, (payload: unknown) => Promise<void>>();
-  readonly #rounds = new Rounds(() => this.#deliverSome());
+  readonly #rounds = [false, true].map((isApart) => new Rounds(() => this.#deliverSome(isApart)));
 
   constructor(
     private readonly outbox: OutboxStore,
@@ -44,17 +46,18 @@ export class Courier {
   }
 
   /** Delivers all that is due by now. Called while it is at work, it looks once more before it ends. */
-  deliver(): Promise<void> {
-    return this.#rounds.run();
+  async deliver(): Promise<void> {
+    await Promise.all(this.#rounds.map((rounds) => rounds.run()));
   }
 
   /** Takes nothing more; resolves when what is under way has arrived or failed. */
-  stop(): Promise<void> {
-    return this.#rounds.stop();
+  async stop(): Promise<void> {
+    await Promise.all(this.#rounds.map((rounds) => rounds.stop()));
   }
 
-  async #deliverSome(): Promise<boolean> {
-    const taken = await this.outbox.take([...this.#deliveries.keys()], batch);
+  async #deliverSome(isApart: boolean): Promise<boolean> {
+    const kinds = [...this.#deliveries.keys()].filter((kind) => apart.includes(kind) === isApart);
+    const taken = kinds.length > 0 ? await this.outbox.take(kinds, batch) : [];
     await Promise.all(taken.map((message) => this.#attempt(message)));
     return taken.length > 0;
   }

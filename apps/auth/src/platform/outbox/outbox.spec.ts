@@ -179,6 +179,23 @@ test('a message that comes in while others are delivered goes out in the same ro
   expect(subjects).toEqual(['Hello', 'Second']);
 });
 
+test('however many tokens a provider that does not answer is to be told of, mails go out meanwhile', async () => {
+  const place = { type: 'oidc', profile: null, issuer: 'https://id.example', protocol: {}, clientId: 'symbolon' };
+  const ended = Array.from({ length: 20 }, (_, index) => ({ token: String(index), hint: 'access_token', from: { connectionId: 'corp', clientSecret: '', place } }) as const);
+  await ground.database.prisma.$transaction((open) => node().store.add(open, 'upstream_revocation', ended));
+  await add(hello);
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  const { courier } = node();
+  courier.delivers('upstream_revocation', () => answered);
+  const arrived = new Promise<string>((resolve) => courier.delivers('mail', ({ subject }) => Promise.resolve(resolve(subject))));
+  const delivery = courier.deliver();
+  expect([await arrived, (await rows()).filter(({ kind }) => kind === 'upstream_revocation').length]).toEqual(['Hello', 20]);
+  answer();
+  await delivery;
+  expect(await rows()).toEqual([]);
+});
+
 test('a stopped courier takes nothing more', async () => {
   const arrived: [OutboxPayloads['mail'], string][] = [];
   const courier = courierTo(arrived);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { MasterKey, randomUuid } from '@symbolon/crypto';
 import { Database, faultOf } from '@symbolon/database';
 import { masterKeyTopic } from '../../domain/keys/rewrap.ts';
+import { OlderNodes } from '../../domain/tokens/older-nodes.ts';
 import { Clock } from '../../platform/clock.ts';
 import { Log } from '../../platform/log.ts';
 import { rarely } from '../../platform/rarely.ts';
@@ -33,6 +34,7 @@ export class Readiness {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly masterKey: MasterKey,
+    private readonly olderNodes: OlderNodes,
     private readonly log: Log,
   ) {
     this.#asked = rarely(clock, 1000, async () => this.#tell(await this.#look(clock.now())));
@@ -67,7 +69,8 @@ export class Readiness {
       const answer = await within(longestWriteMs, written, undefined);
       if (answer === undefined) return { part: 'database', reason: 'the database does not answer to a write: look whether it runs, and whether the standbys are there that have to take what is written' };
       if ('error' in answer) throw answer.error;
-      const { time, masterKeyCheck, formerKeys } = answer.row;
+      const { time, masterKeyCheck, formerKeys, areOlderBeside } = answer.row;
+      this.olderNodes.areBeside = areOlderBeside;
       const [answered, there, sealedBy] = [Date.now(), time.getTime(), this.masterKey.ids[0]];
       if (masterKeyCheck && !this.masterKey.follow(masterKeyCheck, formerKeys)) return { part: 'master_key', reason: 'the master key of this installation was changed, and this node has not got the new one: start it anew with SYMBOLON_MASTER_KEY as it is now' };
       if (this.masterKey.ids[0] !== sealedBy) await this.database.hot.recordNode(this.#node, now, this.masterKey.ids); // who changes it waits for that

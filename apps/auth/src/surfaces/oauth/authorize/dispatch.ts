@@ -1,5 +1,6 @@
 import type { AuthorizationRequest } from '@symbolon/contracts';
 import { hasSecret, type Client } from '../../../domain/clients/client.ts';
+import { clockSkew } from '../../../domain/connections/upstream-person.ts';
 import type { WayToAcr } from '../../../domain/factors/factors.ts';
 import { untold } from '../../../domain/sessions/auth-time.ts';
 import { isJustMade, isMadeFor, type Session } from '../../../domain/sessions/session.ts';
@@ -84,11 +85,17 @@ function isUsable(session: Session, progress: Progress, prompts: readonly string
   const { request, now, chosen, expectedUsers, acr } = progress;
   if (expectedUsers.some((users) => !users.includes(session.userId))) return false;
   if (isTooOldToEnrol(session, progress)) return false;
-  if (session.id === chosen && isMadeFor(session, progress)) return true; // logged in for this very request
+  if (session.id === chosen && isMadeFor(session, progress) && isOfLateFor(session, progress, prompts)) return true; // logged in for this very request
   if (acr?.isEssential && moreToProve(progress, session) === 'unreachable') return false; // another log-in may be worth it
   if (prompts.includes('login') || prompts.includes('create')) return false;
   if (request.max_age === undefined) return true;
   return session.provenAt > untold && addSeconds(session.provenAt, Math.min(Number(request.max_age), farthest)) >= now;
+}
+
+/** Whether a log-in for this request by another provider is as late as this one asks for: another request of the same browser, which asked for less, may have made it. */
+function isOfLateFor({ provenAt }: Session, { request, startedAt }: Progress, prompts: readonly string[]): boolean {
+  const maxAge = prompts.includes('login') ? 0 : request.max_age;
+  return maxAge === undefined || (provenAt > untold && addSeconds(provenAt, Math.min(Number(maxAge), farthest) + clockSkew) >= startedAt);
 }
 
 /** What a log-in lacks for what it is to be worth (RFC 9470 section 4). What is only wished for and cannot be had is let go (OpenID Connect Core section 3.1.2.1). */
