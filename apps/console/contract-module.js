@@ -5,7 +5,7 @@ const id = 'virtual:contract';
 /** What the console needs of the contracts, as data: the schemas that they are made of would be a third of the first page. */
 const exported = {
   endpoints: Object.fromEntries(Object.entries(api.admin).map(([name, { method, path, contentType }]) => [name, { method, path, ...(contentType && { contentType }) }])),
-  paths: { authorize: api.oauth.authorize.path, token: api.oauth.token.path, logout: api.login.logout.path, account: api.account.overview.path, samlMetadata: api.saml.metadata.path, samlStart: api.saml.start.path, samlSignIn: api.saml.signIn.path, samlSignOut: api.saml.signOut.path, ...Object.fromEntries(['connectionCallback', 'connectionKeys', 'connectionLogout', 'connectionLoggedOut', 'connectionMetadata', 'connectionSingleLogout'].map((name) => [name, api.login[name].path])) },
+  paths: { authorize: api.oauth.authorize.path, token: api.oauth.token.path, logout: api.login.logout.path, account: api.account.overview.path, samlMetadata: api.saml.metadata.path, samlStart: api.saml.start.path, samlSignIn: api.saml.signIn.path, samlSignOut: api.saml.signOut.path, ...Object.fromEntries(['connectionCallback', 'connectionKeys', 'connectionEvents', 'connectionLogout', 'connectionLoggedOut', 'connectionMetadata', 'connectionSingleLogout'].map((name) => [name, api.login[name].path])) },
   clientId: consoleClientId,
   scope: ['openid', ...allPermissions.map((each) => `symbolon:${each}`)].join(' '),
   permissions,

@@ -145,6 +145,11 @@ const says = { email: 'carl@corp.example', email_verified: true, given_name: 'Ca
     await page.getByLabel('Worth here').selectOption('aal2');
     await page.getByLabel('Word there 1: aal2').fill('urn:two');
     await page.getByLabel('Who logs out here').check();
+    await page.getByText(`${at.issuer}/login/connections/google/security-events`).waitFor();
+    await page.getByLabel('Stream that is asked').fill('theirs');
+    await page.getByLabel(/^Token of the provider/).fill('canary.of-a-stream');
+    expect(await entryShown(page)).toMatchObject({ signals_stream: 'theirs', signals_token: '${CONNECTION_GOOGLE_SECRET}' });
+    expect(await page.textContent('body')).not.toContain('canary');
     expect(await violationsIn(page)).toEqual([]);
     await page.getByRole('button', { name: 'New connection' }).click();
     await page.getByRole('heading', { level: 1, name: 'Google' }).waitFor();
@@ -155,13 +160,13 @@ const says = { email: 'carl@corp.example', email_verified: true, given_name: 'Ca
     await page.getByText('Saved').first().waitFor();
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Google' }).waitFor();
-    expect(await entryShown(page)).toEqual({ connection: 'google', profile: 'google', client_id: 'of-google', client_auth: 'private_key_jwt', acr_values: { aal2: 'urn:two' }, logout_there: true, claims: { nickname: 'hd' }, enabled: false });
+    expect(await entryShown(page)).toEqual({ connection: 'google', profile: 'google', client_id: 'of-google', client_auth: 'private_key_jwt', acr_values: { aal2: 'urn:two' }, logout_there: true, claims: { nickname: 'hd' }, signals_stream: 'theirs', enabled: false });
 
     await page.goto(`${at.issuer}/console/connections/new`);
     await page.getByLabel('Provider', { exact: false }).first().selectOption('oauth2');
     await page.getByLabel('Identifier').fill('forge');
     await page.getByLabel('Name', { exact: false }).first().fill('Forge');
-    for (const [label, path] of [['Authorization URL', 'a'], ['Token URL', 't'], ['User info URL', 'u']] as const) await page.getByLabel(label).fill(`https://forge.example/${path}`);
+    for (const [label, path] of [['Authorization URL', 'a'], ['Token URL', 't'], ['User info URL', 'u']] as const) await page.getByLabel(label, { exact: true }).fill(`https://forge.example/${path}`);
     await page.getByLabel('Where it says who somebody is').fill('id');
     await page.getByLabel('Client ID').fill('of-forge');
     await page.getByLabel('Client secret').fill(twoHopSecret);
@@ -169,13 +174,19 @@ const says = { email: 'carl@corp.example', email_verified: true, given_name: 'Ca
     await page.getByRole('heading', { level: 1, name: 'Forge' }).waitFor();
     await page.getByLabel('Where it says the address').fill('contact.email');
     await page.getByLabel('Keep the tokens').check();
+    await page.getByLabel('Revocation URL').fill('https://forge.example/r');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Saved').first().waitFor();
     expect(await violationsIn(page)).toEqual([]);
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Forge' }).waitFor();
     const [a, t, u] = ['a', 't', 'u'].map((path) => `https://forge.example/${path}`);
-    expect(await entryShown(page)).toEqual({ connection: 'forge', type: 'oauth2', name: 'Forge', authorization_url: a, token_url: t, userinfo_url: u, subject_claim: 'id', email_claim: 'contact.email', client_id: 'of-forge', client_secret: '${CONNECTION_FORGE_SECRET}', keep_tokens: true, enabled: false });
+    expect(await entryShown(page)).toEqual({ connection: 'forge', type: 'oauth2', name: 'Forge', authorization_url: a, token_url: t, userinfo_url: u, revocation_url: 'https://forge.example/r', subject_claim: 'id', email_claim: 'contact.email', client_id: 'of-forge', client_secret: '${CONNECTION_FORGE_SECRET}', keep_tokens: true, enabled: false });
+
+    await page.goto(`${at.issuer}/console/connections/new`);
+    await page.getByLabel('Provider', { exact: false }).first().selectOption('saml');
+    await page.getByLabel('An application that asks silently').check();
+    expect(await entryShown(page)).toMatchObject({ type: 'saml', passive: true });
     await visitor.close();
   });
 });

@@ -230,11 +230,29 @@ describe('a stream that is asked for what it holds (RFC 8936)', () => {
     expect([(await heard()).lastError, (await heard()).dueAt, await isIn(browser)]).toEqual([reason, new Date(provider.clock.now().getTime() + 300_000), true]);
   });
 
-  test('of which the keys cannot be had keeps what it holds', async () => {
+  test.each<[what: string, faults: Impostor['faults']]>([
+    ['its keys cannot be had', { statuses: { keys: 503 } }],
+    ['what it says of itself cannot', { statuses: { discovery: 404 } }],
+    ['that is a page of somebody else', { metadata: { issuer: 'https://elsewhere.example' } }],
+    ['that names no keys', { metadata: { jwks_uri: undefined } }],
+  ])('keeps what it holds where %s', async (_, faults) => {
+    await open({ signals_token: 'of-a-stream' });
     await holds('good');
-    impostor.faults = { statuses: { keys: 503 } };
+    impostor.faults = faults;
     await provider.deliver();
     expect([held.size, asked.map(({ ack, setErrs }) => [ack, setErrs]), (await heard()).failingSince]).toEqual([1, [[[], {}], [[], {}]], provider.clock.now()]);
+  });
+
+  test('is asked on by the same entry, though that is read anew meanwhile', async () => {
+    for (const jti of ['first', 'second', 'third']) await holds(jti, { sub_id: person('carm') });
+    impostor.elsewhere = transmitter({
+      answer(sets) {
+        provider.clock.advance(2);
+        return { sets: Object.fromEntries(Object.entries(sets).slice(0, 1)), moreAvailable: held.size > 1 };
+      },
+    });
+    await provider.deliver();
+    expect([asked.length, held.size]).toEqual([4, 0]);
   });
 
   test('is asked by one node at a time', async () => {

@@ -3,7 +3,7 @@ declare module 'virtual:contract' {
   import type { api, FirstFactorKind, PreviewPage, ProfileClaim, PushedAttribute, RecoveryWay, SecondFactorEmailPolicy, SecondFactorPolicy, SecondFactorSmsPolicy, SignInEntry } from '@symbolon/contracts';
 
   export const endpoints: { readonly [Name in keyof typeof api.admin]: { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly path: string; readonly contentType?: string } };
-  export const paths: { readonly authorize: string; readonly token: string; readonly logout: string; readonly account: string; readonly samlMetadata: string; readonly samlStart: string; readonly samlSignIn: string; readonly samlSignOut: string; readonly connectionCallback: string; readonly connectionKeys: string; readonly connectionLogout: string; readonly connectionLoggedOut: string; readonly connectionMetadata: string; readonly connectionSingleLogout: string };
+  export const paths: { readonly authorize: string; readonly token: string; readonly logout: string; readonly account: string; readonly samlMetadata: string; readonly samlStart: string; readonly samlSignIn: string; readonly samlSignOut: string; readonly connectionCallback: string; readonly connectionKeys: string; readonly connectionEvents: string; readonly connectionLogout: string; readonly connectionLoggedOut: string; readonly connectionMetadata: string; readonly connectionSingleLogout: string };
   export const clientId: string;
   export const scope: string;
   /** What each lets somebody do, in a sentence. */

@@ -79,7 +79,8 @@ export const signals = {
   ],
   'an event that was asked for is lost: said to be taken under another name, or though the keys of the provider could not be had': [
     [`${hearings}/hearing.ts`, 'jti === undefined || read.jti === jti', 'true', hearing, 'says what was taken and what was not'],
-    [`${hearings}/hearing-rounds.ts`, "else if (heard.refusal === 'wrong_answer') refused", 'else if (true) refused', hearing, 'of which the keys cannot be had'],
+    [`${hearings}/hearing-rounds.ts`, "else if (heard.refusal === 'wrong_answer') refused", 'else if (true) refused', hearing, 'its keys cannot be had'],
+    ['apps/auth/src/domain/connections/upstream-key-sets.ts', "return { refusal: 'unavailable', said: place.said }", 'return place', hearing, 'what it says of itself cannot'],
   ],
   'what a stream at another provider is asked with is read in the database, an answer, an event or the log': [
     ['apps/auth/src/domain/configuration/connection.kind.ts', 'if (stream === undefined || scope !== undefined) return null;', '', 'apps/auth/test/connections-configured.spec.ts', 'goes with the stream'],

@@ -8,8 +8,9 @@ type Entry = Readonly<Record<string, unknown>>;
 
 /** Members that are a text, or not there. */
 const texts = [
-  'name', 'issuer', 'authorization_url', 'token_url', 'userinfo_url', 'subject_claim', 'email_claim', 'email_verified_claim', 'client_id', 'client_secret', 'client_auth', 'apple_team_id', 'apple_key_id',
+  'name', 'issuer', 'authorization_url', 'token_url', 'userinfo_url', 'revocation_url', 'subject_claim', 'email_claim', 'email_verified_claim', 'client_id', 'client_secret', 'client_auth', 'apple_team_id', 'apple_key_id',
   'entity_id', 'idp_metadata', 'name_id',
+  'signals_stream', 'signals_scope', 'signals_token',
   'ldap_url', 'ldap_ca', 'ldap_base', 'ldap_filter', 'ldap_groups', 'ldap_groups_base', 'ldap_gone',
 ] as const;
 export type TextMember = (typeof texts)[number];
@@ -31,6 +32,7 @@ export interface ConnectionDraft extends Readonly<Record<TextMember, string>> {
   readonly endsThere: boolean;
   readonly keepsTokens: boolean;
   readonly mayComeUnasked: boolean;
+  readonly isAskedSilently: boolean;
   readonly ldapNames: string;
   readonly ldapEverybody: boolean;
   readonly ldapSyncHours: string;
@@ -56,13 +58,14 @@ export const draftOf = (entry: Entry = {}): ConnectionDraft => ({
   endsThere: entry['logout_there'] === true,
   keepsTokens: entry['keep_tokens'] === true,
   mayComeUnasked: entry['idp_initiated'] === true,
+  isAskedSilently: entry['passive'] === true,
   ldapNames: listOf(entry['ldap_names']).join(' '),
   ldapEverybody: entry['ldap_everybody'] === true,
   ldapSyncHours: numberOf(entry['ldap_sync_hours']),
   ldapGonePercent: numberOf(entry['ldap_gone_percent']),
 });
 
-const shown: readonly string[] = [...texts, 'connection', 'profile', 'type', 'scopes', 'trusted_domains', 'create_people', 'claims', 'refresh', 'roles', 'domains', 'enforced', 'acr_values', 'logout_there', 'keep_tokens', 'idp_initiated', 'ldap_names', 'ldap_everybody', 'ldap_sync_hours', 'ldap_gone_percent'];
+const shown: readonly string[] = [...texts, 'connection', 'profile', 'type', 'scopes', 'trusted_domains', 'create_people', 'claims', 'refresh', 'roles', 'domains', 'enforced', 'acr_values', 'logout_there', 'keep_tokens', 'idp_initiated', 'passive', 'ldap_names', 'ldap_everybody', 'ldap_sync_hours', 'ldap_gone_percent'];
 
 /** The body that makes it so: what nothing is said of is left out, and what the form does not show stays as it is. */
 export function entryOf(draft: ConnectionDraft, known: Entry = {}): Entry {
@@ -82,6 +85,7 @@ export function entryOf(draft: ConnectionDraft, known: Entry = {}): Entry {
     logout_there: draft.endsThere,
     keep_tokens: draft.keepsTokens,
     idp_initiated: draft.mayComeUnasked,
+    passive: draft.isAskedSilently,
     ldap_names: draft.ldapNames.split(' ').filter((name) => name !== ''),
     ldap_everybody: draft.ldapEverybody,
     ...Object.fromEntries(([['ldap_sync_hours', draft.ldapSyncHours], ['ldap_gone_percent', draft.ldapGonePercent]] as const).map(([member, typed]) => [member, typed === '' ? '' : Number(typed)])),
@@ -89,12 +93,15 @@ export function entryOf(draft: ConnectionDraft, known: Entry = {}): Entry {
   return { connection: draft.connection, ...Object.fromEntries([...Object.entries(said).filter(([, value]) => isSaid(value)), ...Object.entries(known).filter(([member]) => !shown.includes(member))]) };
 }
 
-const variableOf = (connection: string): string => `\${CONNECTION_${connection.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_SECRET}`;
-/** As it stands in the file, with its secret left to the environment, by the name that an export gives it. */
-export const fileEntry = (entry: Entry): Entry => (entry['client_auth'] === 'private_key_jwt' || entry['type'] === 'saml' ? entry : { ...entry, client_secret: variableOf(textOf(entry['connection'])) });
+/** As it stands in the file, with its secrets left to the environment, by the names that an export gives them. */
+export function fileEntry(entry: Entry): Entry {
+  const secrets = [...(entry['client_auth'] === 'private_key_jwt' || entry['type'] === 'saml' ? [] : ['client_secret']), ...(entry['signals_token'] === undefined ? [] : ['signals_token'])];
+  const name = `CONNECTION_${textOf(entry['connection']).toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_SECRET`;
+  return { ...entry, ...Object.fromEntries(secrets.map((member, index) => [member, `\${${index === 0 ? name : `${name}_${index + 1}`}}`])) };
+}
 
 /** An address of ours that the other provider is told. */
-export const addressOf = (connection: string, which: 'connectionCallback' | 'connectionKeys' | 'connectionLogout' | 'connectionLoggedOut' | 'connectionMetadata' | 'connectionSingleLogout'): string => `${issuer}${paths[which].replace('{connection}', connection)}`;
+export const addressOf = (connection: string, which: 'connectionCallback' | 'connectionKeys' | 'connectionEvents' | 'connectionLogout' | 'connectionLoggedOut' | 'connectionMetadata' | 'connectionSingleLogout'): string => `${issuer}${paths[which].replace('{connection}', connection)}`;
 
 /** By which word of ours a provider is known, or else its protocol. */
 export const providerOf = (entry: Entry): string => textOf(entry['profile']) || textOf(entry['type']) || 'oidc';

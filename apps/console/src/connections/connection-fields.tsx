@@ -5,6 +5,7 @@ import { linesOf } from '../ui/entry.ts';
 import { RuleFields } from '../ui/rule-fields.tsx';
 import { addressOf, type ConnectionDraft } from './connection-draft.ts';
 import { ProtocolFields } from './protocol-fields.tsx';
+import { SignalFields } from './signal-fields.tsx';
 
 interface Props {
   readonly draft: ConnectionDraft;
@@ -46,6 +47,7 @@ export function ConnectionFields({ draft, change, isNew = false }: Props) {
             named={(rule, name) => <select aria-label={t('connections.level')} value={rule.name} onChange={({ target }) => name(target.value)}><option value="">–</option>{connectionLevels.map((each) => <option key={each}>{each}</option>)}</select>} />
           <label className="choice"><input type="checkbox" checked={draft.endsThere} onChange={({ target }) => change({ endsThere: target.checked })} /><span>{t('connections.logout')}</span></label>
           {draft.provider === 'saml' && <label className="choice"><input type="checkbox" checked={draft.mayComeUnasked} onChange={({ target }) => change({ mayComeUnasked: target.checked })} /><span>{t('connections.saml.unasked')}</span></label>}
+          {draft.provider === 'saml' && <label className="choice"><input type="checkbox" checked={draft.isAskedSilently} onChange={({ target }) => change({ isAskedSilently: target.checked })} /><span>{t('connections.saml.passive')}</span></label>}
           {draft.provider === 'saml' && draft.connection !== '' && <Copyable label={t('connections.saml.slo')} text={addressOf(draft.connection, 'connectionSingleLogout')} />}
           {draft.provider !== 'saml' && (
             <>
@@ -55,6 +57,7 @@ export function ConnectionFields({ draft, change, isNew = false }: Props) {
           )}
         </>
       )}
+      {(profile?.type ?? draft.provider) === 'oidc' && <SignalFields draft={draft} change={change} />}
       {['oidc', 'oauth2'].includes(profile?.type ?? draft.provider) && (
         <>
           <h3>{t('connections.tokens')}</h3>

@@ -14,7 +14,7 @@ interface Props {
 /** What says who somebody is there, which never changes, and belongs to one way of speaking with a provider. */
 const lasting = { issuer: '', authorization_url: '', token_url: '', userinfo_url: '', subject_claim: '', entity_id: '' } as const;
 /** What else does. */
-const ofProtocol = { ...lasting, email_claim: '', email_verified_claim: '', client_secret: '', client_auth: '', apple_team_id: '', apple_key_id: '', idp_metadata: '', name_id: '', trustedDomains: '', levels: [], endsThere: false, keepsTokens: false, mayComeUnasked: false, scopes: '', ldap_url: '', ldap_ca: '', ldap_base: '', ldap_filter: '', ldap_groups: '', ldap_groups_base: '', ldapNames: '', ldapEverybody: false, ldap_gone: '', ldapSyncHours: '', ldapGonePercent: '' } as const;
+const ofProtocol = { ...lasting, email_claim: '', email_verified_claim: '', client_secret: '', client_auth: '', revocation_url: '', apple_team_id: '', apple_key_id: '', idp_metadata: '', name_id: '', trustedDomains: '', levels: [], endsThere: false, keepsTokens: false, mayComeUnasked: false, isAskedSilently: false, signals_stream: '', signals_scope: '', signals_token: '', scopes: '', ldap_url: '', ldap_ca: '', ldap_base: '', ldap_filter: '', ldap_groups: '', ldap_groups_base: '', ldapNames: '', ldapEverybody: false, ldap_gone: '', ldapSyncHours: '', ldapGonePercent: '' } as const;
 const usual = 'openid email profile';
 
 /** How a provider is spoken with: where it is, by what this installation proves who it is, and what is asked for. What is known of it here may be left empty. */
@@ -35,6 +35,7 @@ export function ProtocolFields({ draft, change, isNew }: Props) {
       {isNew && isOwn && field('authorization_url', t('connections.authorization'), { type: 'url', required: true, placeholder: 'https://forge.example/oauth/authorize' })}
       {isNew && isOwn && field('token_url', t('connections.token'), { type: 'url', required: true, placeholder: 'https://forge.example/oauth/token' })}
       {isNew && isOwn && field('userinfo_url', t('connections.userinfo'), { type: 'url', required: true, placeholder: 'https://forge.example/api/me' })}
+      {isOwn && field('revocation_url', t('connections.revocation'), { type: 'url', placeholder: 'https://forge.example/oauth/revoke', text: t('connections.revocation.text') })}
       {isNew && isOwn && field('subject_claim', t('connections.subject'), { required: true, placeholder: 'id', text: t('connections.subject.text') })}
       {isOwn && field('email_claim', t('connections.email'), { placeholder: 'email' })}
       {isOwn && field('email_verified_claim', t('connections.verified'), { placeholder: 'email_verified', text: t('connections.verified.text') })}

@@ -16,7 +16,7 @@ export function SignalSources() {
     <section className="card signals">
       <h2>{t('signals.sources')}</h2>
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
-      <DataTable
+      {!(error && !data) && <DataTable
         label={t('signals.sources')}
         items={data?.items}
         keyOf={({ connection }) => connection}
@@ -29,13 +29,13 @@ export function SignalSources() {
           { head: t('signals.received'), cell: ({ received: last }) => <Last at={last?.at} what={last?.type.split('/').at(-1)} /> },
           { head: t('signals.refused'), cell: ({ refused: last }) => <Last at={last?.at} what={last?.reason} /> },
         ]}
-      />
+      />}
     </section>
   );
 }
 
 /** Of one that is asked: whether it answers. */
 function State({ source: { failing_since: since, last_error: reason, polled_at: at } }: { readonly source: SignalSource }) {
-  if (since !== null) return <span className="inline"><span className="state disabled">{t('signals.failing', { at: shownTime(since) })}</span><bdi className="muted" lang="en">{reason}</bdi></span>;
+  if (since !== null) return <span className="inline"><span className="state disabled">{t('signals.failing')}</span> <span className="muted">{t('signals.since', { at: shownTime(since) })}</span> <bdi className="muted" lang="en">{reason}</bdi></span>;
   return at === null ? <span className="muted">–</span> : <span className="inline"><span className="state active">{t('signals.answers')}</span> <span className="muted">{shownTime(at)}</span></span>;
 }

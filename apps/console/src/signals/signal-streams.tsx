@@ -41,7 +41,8 @@ export function SignalStreams() {
 /** Whether it is delivered, and why not. */
 const State = ({ stream: { status, status_reason: reason, failing_since: since } }: { readonly stream: AdminSignalStream }) => (
   <span className="inline">
-    <span className={`state${status === 'disabled' || since !== null ? ' disabled' : status === 'enabled' ? ' active' : ''}`}>{status === 'enabled' && since !== null ? t('signals.failing', { at: shownTime(since) }) : t(`signals.${status}`)}</span>
+    <span className={`state${status === 'disabled' || since !== null ? ' disabled' : status === 'enabled' ? ' active' : ''}`}>{t(status === 'enabled' && since !== null ? 'signals.failing' : `signals.${status}`)}</span>
+    {status === 'enabled' && since !== null && <span className="muted">{t('signals.since', { at: shownTime(since) })}</span>}
     {reason !== null && <bdi className="muted">{reason}</bdi>}
   </span>
 );

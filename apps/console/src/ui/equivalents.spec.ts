@@ -26,7 +26,7 @@ test('a password that somebody typed is shown nowhere', () => {
 });
 
 test('a secret is not shown beside what somebody else has saved either, nor where there is none', () => {
-  expect(JSON.stringify({ secret: 'typed', nested: { client_secret: 'typed' }, name: 'Wiki' }, withoutSecret)).toBe('{"secret":"…","nested":{"client_secret":"…"},"name":"Wiki"}');
+  expect(JSON.stringify({ secret: 'typed', nested: { client_secret: 'typed', signals_token: 'typed' }, name: 'Wiki' }, withoutSecret)).toBe('{"secret":"…","nested":{"client_secret":"…","signals_token":"…"},"name":"Wiki"}');
   expect(withoutSecret('secret', undefined)).toBeUndefined();
 });
 

@@ -23,7 +23,7 @@ export function curlOf({ method, address, body, ifMatch, ifNoneMatch }: Sent): s
 
 /** A secret that somebody types stays what they alone see. */
 export const withoutSecret = (member: string, value: unknown): unknown => (isSecret(member) && value !== undefined ? '…' : value);
-const isSecret = (member: string): boolean => ['password', 'client_secret', 'secret'].includes(member);
+const isSecret = (member: string): boolean => ['password', 'client_secret', 'secret', 'signals_token'].includes(member);
 
 /** The same as a command: each member of a body is an option, or all of it comes from a file where an option cannot say it. */
 export function commandOf(command: string, body?: Readonly<Record<string, unknown>>): string {

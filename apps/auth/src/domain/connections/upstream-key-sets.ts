@@ -60,9 +60,10 @@ export class UpstreamKeySets {
   /** The claims of what this provider has signed for its client here. */
   async #verified(connection: Connection, token: string, typ: string | undefined): Promise<{ readonly claims: Readonly<Record<string, unknown>>; readonly issuer: string; readonly now: Date } | UpstreamRefusal> {
     const place = await this.upstream.keysOf(connection);
-    if ('refusal' in place) return place;
+    // Nothing is known of the token then, which may be right: who sent it keeps it, and says it again.
+    if ('refusal' in place) return { refusal: 'unavailable', said: place.said };
     const { issuer, address } = place;
-    if (address === undefined) return { refusal: 'wrong_answer', said: 'no jwks_uri' };
+    if (address === undefined) return { refusal: 'unavailable', said: 'no jwks_uri' };
     const now = this.clock.now();
     const expected = { issuer, audience: connection.clientId, typ, algorithms, currentDate: now, clockTolerance: clockSkew };
     const verified = await this.#withKeys(connection.id, address, (keys) => verifyJwt(token, keys, expected));
