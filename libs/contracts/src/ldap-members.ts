@@ -2,8 +2,12 @@ import * as z from 'zod';
 import { text } from './text.ts';
 import { unique } from './unique.ts';
 
+export const holdsPasswords = 'may hold a password: it is not asked for';
+/** Passwords, their hashes, and keys that are made of them, by the names that directories have for them. */
+export const mayHoldPasswords = (name: string): boolean => /password|pwd|credentials|nthash|lmhash|principalkey/i.test(name);
+
 /** A short name of RFC 4512 section 1.4, without options. What holds passwords is asked for by nobody. */
-const attribute = () => z.string().regex(/^[a-zA-Z][a-zA-Z0-9-]{0,62}$/, 'must be the name of an attribute, such as mail').refine((name) => !/password|pwd/i.test(name), 'may hold a password: it is not asked for');
+const attribute = () => z.string().regex(/^[a-zA-Z][a-zA-Z0-9-]{0,62}$/, 'must be the name of an attribute, such as mail').refine((name) => !mayHoldPasswords(name), holdsPasswords);
 
 const distinguishedName = () => text(512).regex(/^[^=]+=.+/, 'must be a distinguished name, such as ou=people,dc=corp,dc=example');
 

@@ -1,4 +1,5 @@
 import type { ConnectionEntry } from './connection-entry.ts';
+import { holdsPasswords, mayHoldPasswords } from './ldap-members.ts';
 
 interface Mistake {
   readonly path: readonly string[];
@@ -19,6 +20,7 @@ export function ldapMistakes(entry: ConnectionEntry, missing: Missing, notOf: No
     ...missing('ldap_url'),
     ...missing('ldap_base'),
     ...notOf(ofOthers, 'LDAP'),
+    ...(['subject_claim', 'email_claim'] as const).flatMap((name) => (mayHoldPasswords(entry[name] ?? '') ? [{ path: [name], sentence: holdsPasswords }] : [])),
     ...(isPlain === true && !(isThisMachine(url) && url.startsWith('ldap:')) ? [{ path: ['ldap_plain'], sentence: 'is for ldap:// on this very machine: passwords would be read on the way' }] : []),
     ...(groupsBase !== undefined && groups === undefined ? [{ path: ['ldap_groups_base'], sentence: 'is for ldap_groups' }] : []),
     ...(entry.ldap_password_change === 'unicode_pwd' && isPlain === true ? [{ path: ['ldap_plain'], sentence: 'is not for unicode_pwd: Active Directory takes no password without TLS' }] : []),

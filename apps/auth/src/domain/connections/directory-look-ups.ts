@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { maxPasswordBytes, type Secret } from '@symbolon/contracts';
 import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
+import { whoIs } from '../users/password-outcome.ts';
 import { Throttle, type Lane } from '../users/throttle.ts';
 import { UserStore } from '../users/user.store.ts';
 import { isUsername, usernameKey } from '../users/user.ts';
@@ -31,16 +32,17 @@ export class DirectoryLookUps {
 
   /** Throws UpstreamUnavailableError where the directory gives no answer. */
   async of(connection: Connection, wanted: Wanted): Promise<UpstreamPerson | { readonly refusal: LookUpRefusal }> {
-    const { name, password, address } = wanted;
+    const { name, password } = wanted;
+    const who = whoIs(wanted);
     if (!isUsername(name)) return { refusal: 'not_found' };
     const directory = this.open.of(connection);
-    const told = await directory.look(name, address);
+    const told = await directory.look(name, who);
     const person = told && upstreamPerson(connection, told);
     if (!person || password === undefined) return person ?? { refusal: 'not_found' };
     if (Buffer.byteLength(password.reveal()) > maxPasswordBytes) return { refusal: 'wrong_password' };
     const { userId, lane } = await this.#counted(wanted);
     if (!lane) return { refusal: 'throttled' };
-    const proof = await directory.prove({ subject: person.subject }, password.reveal(), address);
+    const proof = await directory.prove({ subject: person.subject }, password.reveal(), who);
     if ('refused' in proof) return { refusal: proof.refused === 'shut' ? 'shut' : 'wrong_password' };
     const link = await this.database.prisma.linkedLogin.findUnique({ where: { connectionId_subject: { connectionId: connection.id, subject: person.subject } }, select: { userId: true } });
     if (userId === undefined || userId === link?.userId) await this.throttle.succeed(lane); // of somebody else's account here it stays a guess, as at a log-in

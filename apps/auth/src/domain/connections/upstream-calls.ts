@@ -14,4 +14,9 @@ export class UpstreamUnavailableError extends Error {
   constructor(cause: unknown) {
     super('the other provider gave no answer', { cause });
   }
+
+  /** Of whatever has gone wrong on the way to it. */
+  static of(error: unknown): UpstreamUnavailableError {
+    return error instanceof UpstreamUnavailableError ? error : new UpstreamUnavailableError(error);
+  }
 }

@@ -59,4 +59,4 @@ export interface PasswordAttempt extends Attempt {
 }
 
 /** Who shares the places among those that are hashed: one network, the largest that may be one party. */
-export const whoIs = ({ address }: Attempt): string => networksOf(address).at(-1)?.name ?? '';
+export const whoIs = ({ address }: Pick<Attempt, 'address'>): string => networksOf(address).at(-1)?.name ?? '';

@@ -9,6 +9,7 @@ import { UpstreamUnavailableError } from '../../domain/connections/upstream-call
 import type { Session } from '../../domain/sessions/session.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { RevocationStore } from '../../domain/tokens/revocation.store.ts';
+import { whoIs } from '../../domain/users/password-outcome.ts';
 import { Throttle } from '../../domain/users/throttle.ts';
 import { UserStore } from '../../domain/users/user.store.ts';
 import { usernameKey } from '../../domain/users/user.ts';
@@ -51,7 +52,7 @@ export class DirectoryPasswordChange {
     if (typeof counted === 'number') return 'wrong'; // whoever guesses is told no more
     let refusal: PasswordRefusal | undefined;
     try {
-      refusal = await this.directories.change(place, { current, next }, address);
+      refusal = await this.directories.change(place, { current, next }, whoIs({ address }));
     } catch (error) {
       if (error instanceof UpstreamUnavailableError) return 'unavailable';
       throw error;

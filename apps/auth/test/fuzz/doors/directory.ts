@@ -1,9 +1,16 @@
-import { MessageParser } from 'ldapts';
+import { BindRequest, MessageParser, PasswordPolicyControl } from 'ldapts';
 import { Messages, WrongMessageError } from '../../../src/domain/connections/ldap/messages.ts';
 import { demand, demandSame, type Door } from '../door.ts';
 
 /** SearchResultDone of message 77. */
 const next = Buffer.from('300c02014d65070a010004000400', 'hex');
+
+/** Whatever a message answers was asked with the control of the password policy, whose value is read only then. */
+class WithPolicy extends Map<string, { message: BindRequest }> {
+  override get(): { message: BindRequest } {
+    return { message: new BindRequest({ messageId: 1, controls: [new PasswordPolicyControl()] }) };
+  }
+}
 
 /** What comes through, in these parts; undefined where it is refused. */
 function through(parts: readonly Buffer[]): readonly Buffer[] | undefined {
@@ -28,7 +35,7 @@ export const directory: Door = (bytes) => {
     const [parser, heard] = [new MessageParser(), [] as number[]];
     parser.on('error', () => undefined);
     parser.on('message', ({ messageId }) => void heard.push(messageId));
-    parser.read(message, new Map());
+    parser.read(message, new WithPolicy());
     parser.read(next, new Map());
     demand(heard.at(-1) === 77, 'The library has not read a message to its end.');
   }

@@ -16,7 +16,7 @@ class CheckedWire extends Duplex {
     super({ readableObjectMode: true, allowHalfOpen: false });
     socket.on('data', (part: Buffer) => this.#take(part));
     socket.on('end', () => void this.push(null)).on('error', (error) => this.destroy(error)).on('close', () => this.destroy());
-    socket.on('timeout', () => this.emit('timeout'));
+    socket.on('timeout', () => this.destroy()); // ended alone it would be taken for open until the directory ends it, too, and given to whoever asks next
   }
 
   override _read(): void {

@@ -65,7 +65,7 @@ export class DirectoryReader {
       let entries = 0;
       for (let page = await answered(pages.next()); page.done !== true; page = await answered(pages.next())) {
         entries += page.value.searchEntries.length;
-        if (entries > mostEntries) throw unavailable(new Error('the directory names people without end'));
+        if (entries > mostEntries) throw new UpstreamUnavailableError(new Error('the directory names people without end'));
         await each(page.value.searchEntries, ldap);
       }
     });
@@ -81,13 +81,12 @@ export class DirectoryReader {
       return { subject, told: { ...told, groups: await this.pool.with('searching', (client) => groupsOf(ldap, client, this.place, entry.dn, known)) } };
     } catch (error) {
       if (error instanceof TooManyGroupsError) return undefined;
-      throw unavailable(error);
+      throw UpstreamUnavailableError.of(error);
     }
   }
 }
 
-const unavailable = (error: unknown): UpstreamUnavailableError => (error instanceof UpstreamUnavailableError ? error : new UpstreamUnavailableError(error));
 const answered = <T>(asking: Promise<T>): Promise<T> =>
   asking.catch((error: unknown) => {
-    throw unavailable(error);
+    throw UpstreamUnavailableError.of(error);
   });

@@ -164,6 +164,25 @@ test('a directory that sends entries without end to one request is hung up on', 
   await new Promise((closed) => server.close(closed));
 });
 
+test('groups whose names have no end are read no further than anybody can be called', async () => {
+  const long = Array.from({ length: 3 }, (_, number) => [`cn=${number},${dn}`, { cn: 'x'.repeat(400_000) }] as const);
+  await expect(proven([[[dn, carl]], [[dn, carl]], long], 'right', { ldap_groups: 'walk' })).rejects.toMatchObject({ cause: { message: 'groups of somebody have names of more than 1000000 characters' } });
+});
+
+test('a connection that nobody uses is over at once, whether or not the directory ends it, too: it would be given to whoever asks next', async () => {
+  const kept: Socket[] = [];
+  const server = createServer({ allowHalfOpen: true }, (socket) => void kept.push(socket.on('error', () => undefined).resume()));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  const wire = checkedWire(socket);
+  await once(socket, 'connect');
+  socket.setTimeout(1);
+  await once(wire, 'close');
+  expect(wire.destroyed).toBe(true);
+  for (const each of kept) each.destroy();
+  await new Promise((closed) => server.close(closed));
+});
+
 test('a directory that has always another page of groups is asked for no more of them than anybody can be in', async () => {
   const page = Array.from({ length: 200 }, () => [[dn, { cn: 'all' }]] as Script['found'][number]);
   await expect(proven([[[dn, carl]], [[dn, carl]], ...page], 'right', { ldap_groups: 'walk' })).rejects.toMatchObject({ cause: { message: 'somebody is in more than 1000 groups' } });

@@ -34,7 +34,7 @@ export class Directory {
         if (refused || !found) return { refused: refused ?? 'wrong' };
         return await this.pool.with('searching', (client) => this.#tell(ldap, client, found, 'typed' in sought ? sought.typed : ''));
       } catch (error) {
-        throw error instanceof UpstreamUnavailableError ? error : new UpstreamUnavailableError(error);
+        throw UpstreamUnavailableError.of(error);
       }
     });
   }
@@ -49,7 +49,7 @@ export class Directory {
           return said && 'told' in said ? said.told : undefined;
         });
       } catch (error) {
-        throw error instanceof UpstreamUnavailableError ? error : new UpstreamUnavailableError(error);
+        throw UpstreamUnavailableError.of(error);
       }
     });
   }
@@ -66,7 +66,7 @@ export class Directory {
           throw error;
         });
       } catch (error) {
-        throw error instanceof UpstreamUnavailableError ? error : new UpstreamUnavailableError(error);
+        throw UpstreamUnavailableError.of(error);
       }
     });
   }

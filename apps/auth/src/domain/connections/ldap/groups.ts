@@ -7,6 +7,8 @@ const mostGroups = 1_000;
 const mostLevels = 20;
 /** Groups of one level that one search asks about. */
 const atOnce = 50;
+/** Characters of all of them together: there is no end to a name either. */
+const mostCharacters = 1_000_000;
 
 /** Pages of one search: a directory that always has another would keep who asks for ever. */
 const mostPages = 100;
@@ -30,12 +32,14 @@ export type KnownGroups = Map<string, Promise<readonly Group[]>>;
 export async function groupsOf(ldap: Library, client: LdapClient, place: Pick<LdapPlace, 'groups' | 'groupsBase'>, dn: string, known: KnownGroups = new Map()): Promise<readonly string[]> {
   const { EqualityFilter, ExtensibleFilter, OrFilter } = ldap;
   const names = new Map<string, readonly string[]>();
+  let characters = 0;
   const search = async (filter: Asked, key: string): Promise<readonly string[]> => {
     const asking = known.get(key) ?? foundBy(client, place.groupsBase, filter);
     known.set(key, asking);
     const fresh = (await asking).filter((group) => !names.has(group.dn.toLowerCase()));
     for (const group of fresh) names.set(group.dn.toLowerCase(), group.names);
-    if (names.size > mostGroups) throw new TooManyGroupsError(`somebody is in more than ${mostGroups} groups`);
+    characters += lengthOf(fresh);
+    demandFew(names.size, characters);
     return fresh.map((group) => group.dn);
   };
   if (place.groups === 'chain') await search(new ExtensibleFilter({ matchType: 'member', rule: inChain, value: dn }), dn);
@@ -58,10 +62,19 @@ type Asked = InstanceType<Library['OrFilter']> | InstanceType<Library['Extensibl
 /** All groups of one search; of what is named again and again there is no end that a directory must come to. */
 async function foundBy(client: LdapClient, base: string, filter: Asked): Promise<readonly Group[]> {
   const found: Group[] = [];
-  let pages = 0;
+  let [pages, characters] = [0, 0];
   for await (const { searchEntries } of client.searchPaginated(base, { filter, attributes: ['cn'], paged: { pageSize: 200 } })) {
-    found.push(...searchEntries.map((entry) => ({ dn: entry.dn, names: textsOf(entry, 'cn') })));
-    if (found.length > mostGroups || (pages += 1) > mostPages) throw new TooManyGroupsError(`somebody is in more than ${mostGroups} groups`);
+    const page = searchEntries.map((entry) => ({ dn: entry.dn, names: textsOf(entry, 'cn') }));
+    found.push(...page);
+    characters += lengthOf(page);
+    demandFew((pages += 1) > mostPages ? Infinity : found.length, characters);
   }
   return found;
+}
+
+const lengthOf = (groups: readonly Group[]): number => groups.reduce((sum, { dn, names }) => names.reduce((before, { length }) => before + length, sum + dn.length), 0);
+
+function demandFew(groups: number, characters: number): void {
+  if (groups > mostGroups) throw new TooManyGroupsError(`somebody is in more than ${mostGroups} groups`);
+  if (characters > mostCharacters) throw new TooManyGroupsError(`groups of somebody have names of more than ${mostCharacters} characters`);
 }

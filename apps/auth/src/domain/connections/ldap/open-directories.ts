@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Random, randomText } from '@symbolon/crypto';
+import { Random } from '@symbolon/crypto';
 import { Clock } from '../../../platform/clock.ts';
 import type { Connection } from '../connection.ts';
 import { UpstreamCalls } from '../upstream-calls.ts';
 import { ClientPool } from './client-pool.ts';
 import { Directory } from './directory.ts';
+import { guidOf } from './told-entry.ts';
 
 /** What is spoken with a directory as which account: a secret is compared as what it is, since it shows nothing by itself. */
 const spokenBy = ({ ldap, clientId, clientSecret }: Connection): unknown => [ldap, clientId, clientSecret.reveal()];
@@ -37,8 +38,8 @@ export class OpenDirectories implements OnModuleDestroy {
     return new Directory(ldap, pool, () => this.nobody());
   }
 
-  /** A name, or a password, that nobody has. */
+  /** A name, or a password, that nobody has, in the form of a GUID: a directory that calls people so looks for it as for any other. */
   nobody(): string {
-    return randomText(this.random, 16);
+    return guidOf(this.random.bytes(16));
   }
 }

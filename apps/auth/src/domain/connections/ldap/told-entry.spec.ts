@@ -1,6 +1,8 @@
 import { ldapPlaceOf } from '../ldap-place.ts';
 import { isRefused, isShutThere } from './answers.ts';
-import { subjectOf, textsOf, toldOf } from './told-entry.ts';
+import { library } from './library.ts';
+import { subjectFilter } from './searches.ts';
+import { guidOf, subjectOf, textsOf, toldOf } from './told-entry.ts';
 
 const place = ldapPlaceOf({ ldap_base: 'dc=corp,dc=example' });
 const entry = (more: object) => ({ dn: 'uid=carl,dc=corp,dc=example', ...more });
@@ -14,6 +16,11 @@ test.each<[string, object, string, string | undefined]>([
   ['none is nobody', { entryUUID: [] }, 'entryUUID', undefined],
 ])('what a directory calls somebody for ever: %s', (_, more, subject, told) => {
   expect(subjectOf(entry(more), { subject })).toBe(told);
+});
+
+test('whom nobody is, in the form of a GUID, is looked for as anybody is', async () => {
+  const bytes = Buffer.from('33221100554477668899aabbccddeeff', 'hex');
+  expect(subjectFilter(await library(), 'objectGUID', guidOf(bytes))).toMatchObject({ attribute: 'objectGUID', value: bytes });
 });
 
 test('one value is a text, several are a list, none is not there, and what is no text is left out', () => {

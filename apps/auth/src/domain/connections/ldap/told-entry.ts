@@ -13,11 +13,12 @@ export const textsOf = (entry: LdapEntry, name: string): readonly string[] => [v
 /** What it calls somebody for ever. An objectGUID is sixteen bytes, of which Active Directory writes the first three groups backwards. */
 export function subjectOf(entry: LdapEntry, { subject }: Pick<LdapPlace, 'subject'>): string | undefined {
   const [, value] = Object.entries(entry).find(([key]) => key.toLowerCase() === subject.toLowerCase()) ?? [];
-  if (Buffer.isBuffer(value)) return value.length === 16 ? guid(value) : value.toString('hex');
+  if (Buffer.isBuffer(value)) return value.length === 16 ? guidOf(value) : value.toString('hex');
   return typeof value === 'string' && value !== '' ? value.toLowerCase() : undefined;
 }
 
-function guid(bytes: Buffer): string {
+/** Of sixteen bytes, as Active Directory has them. */
+export function guidOf(bytes: Uint8Array): string {
   const hex = Buffer.concat([Buffer.from(bytes.subarray(0, 4)).reverse(), Buffer.from(bytes.subarray(4, 6)).reverse(), Buffer.from(bytes.subarray(6, 8)).reverse(), bytes.subarray(8)]).toString('hex');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
