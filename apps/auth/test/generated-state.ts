@@ -44,6 +44,9 @@ export class GeneratedState {
         ...(this.#is() && { scopes: ['openid', ...this.#some(['email', 'no', '1', '${R}'])] }), ...(this.#is() && { trusted_domains: this.#some(['a.example', '1.2', 'no.no']) }), ...(this.#is() && { claims: { name: this.#pick(['name', 'no', 'a.b', '1', "claims.a + ': ${A} #'"]) } }), ...(this.#is() && { refresh: this.#pick(['first', 'always'] as const) }), ...(this.#is() && { roles: { [this.#pick(['no', '1', 'a b', '#'])]: this.#pick(['no', "'a' in claims.b", 'claims.a == "~"']) } }), ...(this.#is() && { domains: [`${at}.no`], enforced: this.#is() }), ...(this.#is() && { create_people: this.#is() }), ...(this.#is() && { enabled: this.#is() }),
         ...this.#spoken(), // last, as it may take scopes away
       })),
+      scim_sources: this.#unique(this.#below(3), (index) => this.#pick(['no', 'null', 'S-1', `d${index}`])).map((source, at) => ({
+        source, ...(this.#is() && { name: this.#pick(['no', '1', "o'b: #", '${A}', source]) }), ...(this.#is() && { secret: `scim_${at}${'-t_'.repeat(11)}` }),
+      })),
       roles: this.#unique(this.#below(3), (index) => this.#pick(['no', 'null', 'helpdesk', `r${index}`])).map((role) => ({
         role, ...(this.#is() && { description: this.#text() || 'a' }), permissions: [this.#pick(['users:read', 'keys:rotate'] as const), ...(this.#is() ? (['clients:read'] as const) : [])],
       })),
@@ -59,22 +62,18 @@ export class GeneratedState {
     const client_secret = this.#pick(['a-first-one-from-elsewhere', '${A}: a second from elsewhere', 'file:a-third-from-elsewhere']);
     const issuer = `https://${this.#pick(['a.example', 'a.example/', 'a.example/realms/1'])}`;
     const path = () => this.#pick(['id', 'no', 'a.b', '1']);
-    const worth = { ...(this.#is() && { acr_values: { aal2: this.#pick(['no', '1', '${A}']) } }), ...(this.#is() && { logout_there: this.#is(), keep_tokens: this.#is() }), ...this.#heard(issuer) };
+    const worth = { ...(this.#is() && { acr_values: { aal2: this.#pick(['no', '1', '${A}']) } }), ...(this.#is() && { logout_there: this.#is(), keep_tokens: this.#is() }) };
+    const stream = this.#is() && { signals_stream: this.#pick(['no', '1', '${A}']), ...this.#pick([{}, { signals_scope: this.#pick(['no', 'ssf.read 1']) }, { signals_token: 'a.token~of+theirs==' }]) };
     switch (this.#below(8)) {
       case 0: return { profile: this.#pick(['google', 'gitlab']), ...(this.#is() && { type: 'oidc', name, issuer }), client_secret, ...worth };
       case 1: return { profile: 'apple', client_secret, apple_team_id: this.#pick(['1', 'no']), apple_key_id: this.#pick(['1e3', '~']) };
-      case 2: return { type: 'oidc', name, issuer, client_auth: 'private_key_jwt' };
+      case 2: return { type: 'oidc', name, issuer, client_auth: 'private_key_jwt', ...stream };
       case 3: return { type: 'oauth2', name, ...(this.#is() && { issuer }), authorization_url: `${issuer}/a`, token_url: `${issuer}/b?no=1`, userinfo_url: `${issuer}/c`, ...(this.#is() && { revocation_url: `${issuer}/d` }), client_secret, subject_claim: path(), ...(this.#is() && { email_claim: path() }), ...(this.#is() && { email_verified_claim: path() }) };
-      case 4: return { type: 'saml', name, scopes: undefined, entity_id: issuer, idp_metadata: `${issuer}/metadata`, ...(this.#is() && { name_id: this.#pick(['persistent', 'email']) }), ...(this.#is() && { subject_claim: path() }) };
-      case 5: return { type: 'saml', name, scopes: undefined, entity_id: this.#pick(['no', '${A}']), sso_url: `${issuer}/sso`, ...(this.#is() && { sso_binding: this.#pick(['redirect', 'post']) }), ...(this.#is() && { slo_url: `${issuer}/slo`, logout_there: this.#is() }), ...(this.#is() && { idp_initiated: this.#is(), passive: this.#is() }), certificates: [certificate], ...(this.#is() && { email_claim: path() }), ...(this.#is() && { email_verified_claim: path() }) };
+      case 4: return { type: 'saml', name, scopes: undefined, entity_id: issuer, idp_metadata: `${issuer}/metadata`, ...(this.#is() && { name_id: this.#pick(['persistent', 'email']) }), ...(this.#is() && { passive: this.#is() }), ...(this.#is() && { subject_claim: path() }) };
+      case 5: return { type: 'saml', name, scopes: undefined, entity_id: this.#pick(['no', '${A}']), sso_url: `${issuer}/sso`, ...(this.#is() && { sso_binding: this.#pick(['redirect', 'post']) }), ...(this.#is() && { slo_url: `${issuer}/slo`, logout_there: this.#is() }), ...(this.#is() && { idp_initiated: this.#is() }), certificates: [certificate], ...(this.#is() && { email_claim: path() }), ...(this.#is() && { email_verified_claim: path() }) };
       case 6: return { type: 'ldap', name, scopes: undefined, create_people: false, client_secret, ...this.#directory() };
-      default: return { type: 'oidc', name, issuer, client_secret, ...(this.#is() && { client_auth: this.#pick(['client_secret_basic', 'client_secret_post']) }), ...worth };
+      default: return { type: 'oidc', name, issuer, client_secret, ...(this.#is() && { client_auth: this.#pick(['client_secret_basic', 'client_secret_post']) }), ...worth, ...stream };
     }
-  }
-
-  /** What is asked for that a provider does not push. */
-  #heard(issuer: string): object {
-    return this.#is() ? {} : { signals_stream: `${issuer}/streams/no`, ...this.#pick([{ signals_token: this.#pick(['a-fourth-one.from~elsewhere==', 'a/fifth+one-from-elsewhere']) }, { signals_scope: this.#pick(['no', '1']) }, {}]) };
   }
 
   /** Where a directory is, and how people are found there. */
@@ -102,7 +101,7 @@ export class GeneratedState {
   #claim() {
     const name = this.#text().slice(0, 100) || 'a';
     const constant = this.#json(2);
-    const source = this.#pick([{ user: name }, { client: name }, { role: name }, { constant }]);
+    const source = this.#pick([{ user: name }, { client: name }, { role: name }, { groups: [this.#pick(['no', '1', '*', '${A}', '#'])] }, { constant }]);
     const schema = 'constant' in source ? { const: constant } : this.#schema();
     return { schema, from: source, ...(this.#is() && { required: this.#is() }), ...(this.#is() && { description: this.#text() }) };
   }

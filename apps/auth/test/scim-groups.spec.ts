@@ -204,6 +204,7 @@ describe('groups in groups', () => {
     expect((await entra.send('POST', '/Groups', { displayName: 'Too deep', members: [{ value: outermost }] })).json).toMatchObject({ status: '400', detail: 'Groups may stand inside of each other 10 deep.' });
     expect(await add(innermost, strange)).toBe('members names a group that is none of this source.');
     expect(await add(second, cleo ?? '', 'Group')).toBe('Each of members must be of its type.');
+    expect(await add(second, cleo ?? '', 'direct')).toBe('done'); // a word that is no type
     expect(await add(outermost, innermost)).toBe('done');
   });
 });
@@ -211,7 +212,7 @@ describe('groups in groups', () => {
 describe('in tokens', () => {
   const files = (groups: readonly string[]) => ({ audience: 'https://files.example.com', scopes: { 'files:read': 'Read files' }, claims: { groups: { schema: { type: 'array', items: { type: 'string' } }, from: { groups } } } });
   const reader = { client_id: 'reader', client_secret: secret, grant_types: ['password', 'refresh_token'], first_party: true, scope: 'openid groups offline_access files:read' };
-  const apply = (groups: readonly string[]) => place.provider.apply({ ...scimFile, resource_servers: [...scimFile.resource_servers, { contract: files(groups) }], clients: [...scimFile.clients, reader] });
+  const apply = (groups: readonly string[], ...others: readonly object[]) => place.provider.apply({ ...scimFile, resource_servers: [...scimFile.resource_servers, { contract: files(groups) }, ...others], clients: [...scimFile.clients, reader] });
   const ask = (grant: Readonly<Record<string, unknown>>) => place.provider.token(grant, ['reader', secret]);
   const logIn = (scope: string) => ask({ grant_type: 'password', username: 'dora@example.com', password, scope });
   const groupsIn = (token: unknown) => decoded(token).claims['groups'];
@@ -234,6 +235,15 @@ describe('in tokens', () => {
     await entra.send('PATCH', `/Groups/${inner}`, patchOf({ op: 'remove', path: 'members' }));
     const { json: later } = await ask({ grant_type: 'refresh_token', refresh_token: json['refresh_token'] });
     expect([groupsIn(later['access_token']), groupsIn(later['id_token'])]).toEqual([[], []]);
+  });
+
+  test('stand none by the scope where an API has one of that name, as it could before: its clients were given that, and no groups', async () => {
+    const divers = String((await entra.send('POST', '/Groups', { displayName: 'Divers', members: [{ value: dora }] })).json['id']);
+    await apply(['Divers'], { contract: { audience: 'https://teams.example.com', scopes: { groups: 'Change teams' } } });
+    const { json } = await logIn('openid groups files:read');
+    const { groups } = (await place.provider.send('/oidc/userinfo', { headers: { authorization: `Bearer ${String(json['access_token'])}` } })).json;
+    expect([groups, groupsIn(json['id_token']), groupsIn(json['access_token']), decoded(json['access_token']).claims['aud']]).toEqual([undefined, undefined, ['Divers'], ['https://files.example.com', 'https://teams.example.com']]);
+    await entra.send('DELETE', `/Groups/${divers}`);
   });
 
   test('stand only those that the contract names, and none in part where there are too many', async () => {

@@ -75,6 +75,9 @@ export type IdTokenContent = (typeof idTokenContents)[number];
 /** Scopes that ask for a user rather than for an API (OpenID Connect Core sections 3.1.2.1, 5.4 and 11). */
 export const identityScopes: readonly string[] = ['openid', ...Object.keys(scopeClaims), 'offline_access'];
 
+/** The one of them that APIs had before it was one, and may have: where an API does, it is that API's alone and shows nothing of a user. */
+export const yieldingScope = 'groups';
+
 /** Claims that only the server may set; a user's own claims can never carry them. */
 export const reservedClaims: readonly string[] = [
   'iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'auth_time', 'nonce', 'acr', 'amr', 'azp', 'at_hash', 'c_hash', 's_hash',

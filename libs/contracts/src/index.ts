@@ -55,6 +55,7 @@ export {
   identityScopes,
   reservedClaims,
   scopeClaims,
+  yieldingScope,
   type IdTokenContent,
 } from './claims.ts';
 export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMethod, type ClientCredentials } from './client-credentials.ts';

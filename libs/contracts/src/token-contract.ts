@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { adminScopePrefix } from './admin/permissions.ts';
 import { claimFault, type ClaimFault } from './claim-check.ts';
 import { ClaimSchema, type ValueOf } from './claim-schema.ts';
-import { identityScopes, reservedClaims, type AccessTokenClaims } from './claims.ts';
+import { identityScopes, reservedClaims, yieldingScope, type AccessTokenClaims } from './claims.ts';
 import { duration } from './duration.ts';
 import { signingAlgorithms } from './jwks.ts';
 import { signalScopes } from './ssf/signals.ts';
@@ -10,12 +10,12 @@ import { authenticationDemand } from './step-up.ts';
 import { shownName, text } from './text.ts';
 import { unique } from './unique.ts';
 
-/** One word of RFC 6749 section 3.3 that is no scope of OpenID Connect. */
+/** One word of RFC 6749 section 3.3 that is no scope of OpenID Connect. `groups` may be one: no standard has it, and APIs had it before it asked for a user's. */
 export const apiScope = () =>
   z
     .string()
     .regex(/^[\x21\x23-\x5B\x5D-\x7E]{1,128}$/, 'must be one word of printable ASCII')
-    .refine((name) => !identityScopes.includes(name), 'is a scope of OpenID Connect: choose another name')
+    .refine((name) => name === yieldingScope || !identityScopes.includes(name), 'is a scope of OpenID Connect: choose another name')
     .refine((name) => !name.startsWith(adminScopePrefix), `must not begin with ${adminScopePrefix}: such scopes are those of our own APIs`)
     .refine((name) => !Object.hasOwn(signalScopes, name), 'is a scope of the security events of this installation: choose another name');
 

@@ -290,7 +290,7 @@ export const connections = {
     ['apps/auth/src/domain/connections/ldap/messages.ts', 'head && head.end > longest', 'false', directories, 'says to be longer than anybody reads'],
     ['apps/auth/src/domain/connections/ldap/messages.ts', 'ends.length > deepest', 'false', directories, 'without end'],
     ['apps/auth/src/domain/connections/ldap/checked-wire.ts', 'this.#come > mostBytes', 'false', directories, 'entries without end to one request'],
-    ['apps/auth/src/domain/connections/ldap/groups.ts', '(pages += 1) > mostPages', '(pages += 1) < 0', directories, 'pages of groups without end'],
+    ['apps/auth/src/domain/connections/ldap/groups.ts', '(pages += 1) > mostPages', '(pages += 1) < 0', directories, 'always another page of groups'],
     ['apps/auth/src/domain/connections/ldap/groups.ts', 'characters > mostCharacters', 'false', directories, 'groups whose names have no end'],
     ['apps/auth/src/domain/connections/ldap/checked-wire.ts', "socket.on('timeout', () => this.destroy());", "socket.on('timeout', () => this.end());", directories, 'a connection that nobody uses'],
     ['apps/auth/src/domain/directories/directory-plan.ts', 'this.#underWay >= atOnce', 'false', ldap, 'what would be done is told before'],

@@ -41,6 +41,11 @@ export const scim = {
     ['apps/auth/src/domain/users/shown-claims.ts', ', groups: toldGroups(groups) }', ' }', groups, 'stand those that somebody is in'],
     ['apps/auth/src/domain/tokens/contract-claims.ts', "groups?.filter((name) => from.groups.includes(name))", 'groups', groups, 'stand only those that the contract names'],
   ],
+  'an application is told groups by a scope that it was given for an API': [
+    ['apps/auth/src/domain/users/user-groups.ts', 'return isOfApi ? undefined : this.namesOf(userId);', 'return this.namesOf(userId);', groups, 'none by the scope where an API has'],
+    ['apps/auth/src/domain/access/access.ts', 'identityScopes.filter((name) => !all.some(({ scopes }) => scopes.includes(name)))', 'identityScopes', 'apps/auth/src/domain/access/access.spec.ts', 'groups is the scope of an API that has it'],
+    ['apps/auth/src/domain/access/scope-sentences.ts', '? { ...shown, sentence: null } : shown', '? shown : shown', 'apps/auth/src/domain/access/scope-sentences.spec.ts', 'what it means where it is of'],
+  ],
   'a stolen token of a directory takes over who administers': [
     [held, 'if (person.administratorRoles.length > 0) throw', 'if (false) throw', security, 'whoever administers anything is not changed'],
     [admin, "if (person.administratorRoles.length > 0) throw new ProblemError('outranked');", '', security, 'nobody who administers is given into its hands'],

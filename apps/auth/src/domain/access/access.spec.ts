@@ -22,6 +22,15 @@ const decide = (request: Partial<AccessRequest>) => {
     : outcome.error;
 };
 
+test.each<[string, Partial<AccessRequest>, readonly string[] | string]>([
+  ['with a user', {}, ['https://teams']],
+  ['without one', { hasUser: false }, ['https://teams']],
+  ['for another resource', { resource: ['https://orders'] }, 'invalid_scope'],
+])('groups is the scope of an API that has it, and asks for no user: %s', (_, request, audience) => {
+  const outcome = decideAccess({ scope: ['groups'], resource: [], limit: ['openid', 'groups', 'orders:read'], hasUser: true, ...request }, [...all, server('teams', ['groups'])]);
+  expect(outcome.kind === 'granted' ? outcome.access.resourceServers.map((each) => each.audience) : outcome.error).toEqual(audience);
+});
+
 test.each<[string, Partial<AccessRequest>, ReturnType<typeof decide>]>([
   ['everything within the limit, when nothing is asked', {}, { scope: 'openid email offline_access orders:read mail:send', audience: ['https://orders', 'https://mail'] }],
   ['only what is asked', { scope: ['orders:read'] }, { scope: 'orders:read', audience: ['https://orders'] }],

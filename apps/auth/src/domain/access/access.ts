@@ -34,11 +34,12 @@ export function decideAccess({ scope, resource, limit, audienceLimit, hasUser }:
   if (strange !== undefined) return refuse('invalid_target', 'A requested resource is unknown or not for this client.');
   const named = resource.length > 0 ? possible.filter((server) => resource.includes(server.audience)) : possible;
 
-  const open = new Set([...(hasUser ? identityScopes : []), ...named.flatMap(ownedBy)]);
+  const aboutUsers = identityScopes.filter((name) => !all.some(({ scopes }) => scopes.includes(name))); // one that an API has is that API's
+  const open = new Set([...(hasUser ? aboutUsers : []), ...named.flatMap(ownedBy)]);
   const strangeScope = scope?.find((name) => !limit.includes(name));
   if (strangeScope !== undefined) return refuse('invalid_scope', `${nameOf(strangeScope)} is ${audienceLimit ? 'unknown, not for this client, or was not granted' : 'unknown or not for this client'}.`);
   const misplaced = scope?.find((name) => !open.has(name));
-  if (misplaced !== undefined) return refuse('invalid_scope', `${nameOf(misplaced)} ${identityScopes.includes(misplaced) ? 'is about a person: this grant has none' : 'is not of a requested resource'}.`);
+  if (misplaced !== undefined) return refuse('invalid_scope', `${nameOf(misplaced)} ${aboutUsers.includes(misplaced) ? 'is about a person: this grant has none' : 'is not of a requested resource'}.`);
   const granted = limit.filter((name) => open.has(name) && (scope ?? limit).includes(name));
 
   const readers = resource.length > 0 ? named : named.filter((server) => server.scopes.some((name) => granted.includes(name)));

@@ -5,7 +5,8 @@ import type { ResourceServer } from './resource-server.ts';
 export const pageScopes = (scope: readonly string[], all: readonly ResourceServer[], locale: string): PageScope[] =>
   scope.map((name) => {
     const sentences = new Set(all.flatMap((server) => sentenceOf(name, server, locale) ?? []));
-    return pageScope(name, sentences.size > 0 ? [...sentences].join(' ') : null);
+    const shown = pageScope(name, sentences.size > 0 ? [...sentences].join(' ') : null);
+    return all.some(({ scopes }) => scopes.includes(name)) ? { ...shown, sentence: null } : shown; // our sentence is of what it means where no API has it
   });
 
 function sentenceOf(name: string, { contract }: ResourceServer, locale: string): string | undefined {

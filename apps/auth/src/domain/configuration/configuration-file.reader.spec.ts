@@ -128,6 +128,17 @@ describe('references', () => {
     expect([users[0]?.username, users[0]?.password?.reveal()]).toEqual(['file:shop.secret', ' a secret of 24 letters ']);
   });
 
+  test('secrets of connections, directories and applications that people are pushed to are read from files, too', async () => {
+    writeFileSync(join(folder, 'token.secret'), `scim_${'t'.repeat(32)}\n`);
+    const stream = 'signals_stream: https://corp.example/ssf/stream, signals_token: file:token.secret';
+    const { connections, scim_sources: sources, scim_targets: targets } = await read(
+      `connections:\n  - { connection: corp, type: oidc, name: Corp, issuer: https://corp.example, client_id: us, client_secret: file:token.secret, ${stream} }\n` +
+        'scim_sources:\n  - { source: entra, secret: file:token.secret }\nscim_targets:\n  - { target: desk, url: https://desk.example/scim/v2, secret: file:token.secret }\n',
+    );
+    const secrets = [connections[0]?.client_secret, connections[0]?.signals_token, sources[0]?.secret, targets[0]?.secret].map((each) => each?.reveal());
+    expect(secrets).toEqual(Array.from({ length: 4 }, () => `scim_${'t'.repeat(32)}`));
+  });
+
   test('what a variable holds is taken as it is', async () => {
     const { clients } = await read(client('client_secret: ${SECRET}'), { SECRET: 'file:/etc/passwd${SECRET}' });
     expect(clients[0]?.client_secret?.reveal()).toBe('file:/etc/passwd${SECRET}');

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AdminRoleEntry, BrandingEntry, ClientEntry, ConfigurationFile, ConnectionEntry, ConsumerContract, ResourceServerEntry, secretsOf, SignInEntry, UserEntry } from '@symbolon/contracts';
+import { AdminRoleEntry, BrandingEntry, ClientEntry, ConfigurationFile, ConnectionEntry, ConsumerContract, ResourceServerEntry, ScimSourceEntry, secretsOf, SignInEntry, UserEntry } from '@symbolon/contracts';
 import { MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
 import { GeneratedState } from '../../../test/generated-state.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
@@ -42,6 +42,7 @@ async function empty(): Promise<void> {
   await prisma.user.deleteMany();
   await prisma.adminRole.deleteMany();
   await prisma.connection.deleteMany();
+  await prisma.scimSource.deleteMany();
 }
 
 const manner = { allowBreaking: 'generated' };
@@ -67,6 +68,7 @@ async function makeUnmanaged(): Promise<void> {
   await prisma.user.updateMany({ data });
   await prisma.adminRole.updateMany({ data });
   await prisma.connection.updateMany({ data });
+  await prisma.scimSource.updateMany({ data });
 }
 
 test.each(Array.from({ length: 20 }, (_, batch) => batch))('what is exported, and planned with its secrets, leaves nothing to do: ten states from %i0', async (batch) => {
@@ -75,9 +77,9 @@ test.each(Array.from({ length: 20 }, (_, batch) => batch))('what is exported, an
     await apply(file);
     const first = await exported();
     expect([seed, first.faults]).toEqual([seed, '']);
-    const secrets = new Map<string, readonly string[]>([...file.clients.map((client) => [`client ${client.client_id}`, secretsOf(client).map((secret) => secret.reveal())] as const), ...file.connections.map((each) => [`connection ${each.connection}`, [each.client_secret, each.signals_token].flatMap((secret) => secret?.reveal() ?? [])] as const)]);
-    const read = await readBack(first, (id, index) => secrets.get(id)?.at(index - (id.startsWith('client ') ? seed % 2 : 0))); // a client's in whichever order
-    const rows = file.resource_servers.length + file.consumers.length + file.clients.length + file.users.length + file.connections.length + file.roles.length + (file.branding ? 1 : 0) + (file.sign_in ? 1 : 0);
+    const secrets = new Map<string, readonly string[]>([...file.clients.map((client) => [`client ${client.client_id}`, secretsOf(client).map((secret) => secret.reveal())] as const), ...file.connections.map((each) => [`connection ${each.connection}`, [each.client_secret, each.signals_token].flatMap((secret) => secret?.reveal() ?? [])] as const), ...file.scim_sources.map((each) => [`scim source ${each.source}`, each.secret ? [each.secret.reveal()] : []] as const)]);
+    const read = await readBack(first, (id, index) => secrets.get(id)?.at(id.startsWith('client ') ? index - (seed % 2) : index)); // a client's in whichever order
+    const rows = file.resource_servers.length + file.consumers.length + file.clients.length + file.users.length + file.connections.length + file.scim_sources.length + file.roles.length + (file.branding ? 1 : 0) + (file.sign_in ? 1 : 0);
     expect([seed, formatPlan(await planChanges(scratch.database, read, tools))]).toEqual([seed, `Nothing to change: ${rows} unchanged.`]);
     await makeUnmanaged();
     const second = await exported();
@@ -101,6 +103,7 @@ test('the generated states say everything that an entry can, but passwords', () 
   expect(said('consumers')).toEqual(Object.keys(ConsumerContract.shape).filter((name) => name !== '$schema').sort());
   expect(said('clients')).toEqual(Object.keys(ClientEntry.shape).sort());
   expect(said('connections')).toEqual(Object.keys(ConnectionEntry.shape).sort());
+  expect(said('scim_sources')).toEqual(Object.keys(ScimSourceEntry.shape).sort());
   expect(said('roles')).toEqual(Object.keys(AdminRoleEntry.shape).sort());
   expect(said('users')).toEqual(Object.keys(UserEntry.shape).filter((name) => name !== 'password').sort());
 });

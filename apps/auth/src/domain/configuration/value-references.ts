@@ -41,7 +41,7 @@ const unnamed = '${ is not followed by the name of an environment variable and }
 
 const isSecret = ([list, , member, ...deeper]: Path): boolean =>
   deeper.length === 0 ? secrets.includes(`${String(list)}.${String(member)}`) : deeper.length === 1 && list === 'clients' && member === 'client_secrets';
-const secrets: readonly string[] = ['clients.client_secret', 'users.password', 'connections.client_secret', 'scim_sources.secret', 'scim_targets.secret'];
+const secrets: readonly string[] = ['clients.client_secret', 'users.password', 'connections.client_secret', 'connections.signals_token', 'scim_sources.secret', 'scim_targets.secret'];
 
 const isImage = ([member, name, ...deeper]: Path): boolean => deeper.length === 0 && member === 'branding' && (name === 'logo' || name === 'favicon');
 

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, groupsAround, sql, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
-import { isSettledOrTaken, lookAgain } from './pushed-group.store.ts';
-import { pushedGroups, pushedUsers } from './pushed-rows.ts';
+import { isSettledOrTaken, lookAgain, pushedGroups, pushedUsers } from './pushed-rows.ts';
 import type { Pushed } from './scim-target.ts';
 
 /** Events that are looked at in one transaction. */
@@ -54,7 +53,7 @@ export class PushQueue {
         SELECT t.id AS target_id, e.subject_id AS id ${since} AND e.subject_kind = 'user' AND e.type = ANY(${telling})
         UNION SELECT t.id, who.id FROM scim_targets t JOIN events e ON e.seq > t.cursor CROSS JOIN LATERAL jsonb_array_elements_text((e.details -> 'added') || (e.details -> 'removed')) who (id)
           WHERE t.id = ANY(${ids}) AND e.seq > ${first} AND e.seq <= ${until} AND e.type = 'group.updated') d LEFT JOIN users u ON u.id = d.id
-      ${again}`;
+      ${again(now)}`;
     // Who is in a group that came, went, got another name or other groups, or of whom a file speaks, no event names.
     await transaction.$executeRaw`
       UPDATE scim_targets SET compare_at = ${now} WHERE id IN (SELECT t.id ${since}
@@ -63,7 +62,7 @@ export class PushQueue {
     await transaction.$executeRaw`
       INSERT INTO pushed_groups AS p (target_id, external_id, queued_at, next_attempt_at)
       SELECT DISTINCT d.target_id, around.id, ${now}::timestamptz, ${now}::timestamptz
-      FROM (SELECT DISTINCT t.id AS target_id, e.subject_id AS id ${since} AND e.subject_kind = 'group' AND cardinality(t.groups) > 0) d CROSS JOIN LATERAL ${groupsAround(sql`SELECT d.id`)} around ${again}`;
+      FROM (SELECT DISTINCT t.id AS target_id, e.subject_id AS id ${since} AND e.subject_kind = 'group' AND cardinality(t.groups) > 0) d CROSS JOIN LATERAL ${groupsAround(sql`SELECT d.id`)} around ${again(now)}`;
     // Nor does one name the groups that somebody was in who is no more.
     await transaction.$executeRaw`
       UPDATE pushed_groups p SET ${lookAgain(now)} WHERE p.target_id IN (SELECT t.id ${since} AND e.type IN ('user.deleted', 'user.provisioning.ended')) AND ${isSettledOrTaken}`;
@@ -100,12 +99,12 @@ export class PushQueue {
       INSERT INTO pushed_users AS p (target_id, external_id, user_id, remote_id, queued_at, next_attempt_at)
       SELECT t.id, f.external_id, u.id, CASE WHEN EXISTS (SELECT FROM pushed_users o WHERE o.target_id = t.id AND o.remote_id = f.remote_id) THEN NULL ELSE f.remote_id END, ${now}, ${now}
       FROM unnest(${found.map((each) => each.externalId)}::text[], ${found.map((each) => each.remoteId)}::text[]) AS f (external_id, remote_id) JOIN scim_targets t ON t.id = ${targetId} LEFT JOIN users u ON u.id = f.external_id
-      ${again}, pushed_hash = CASE WHEN octet_length(p.pushed_hash) = 0 THEN p.pushed_hash END, remote_id = COALESCE(p.remote_id, excluded.remote_id)`;
+      ${again(now)}, pushed_hash = CASE WHEN octet_length(p.pushed_hash) = 0 THEN p.pushed_hash END, remote_id = COALESCE(p.remote_id, excluded.remote_id)`;
   }
 }
 
-/** Whoever is pushed just now is pushed once more. */
-const again = sql`ON CONFLICT (target_id, external_id) DO UPDATE SET wanted = p.wanted + 1, attempts = 0, queued_at = CASE WHEN p.next_attempt_at IS NULL THEN excluded.queued_at ELSE p.queued_at END, next_attempt_at = excluded.next_attempt_at`;
+/** Who is there already is looked at once more, as if it had never failed. */
+const again = (now: Date) => sql`ON CONFLICT (target_id, external_id) DO UPDATE SET ${lookAgain(now)}, attempts = 0`;
 
 /** The place of the last event that has one. */
 async function headOf(transaction: Transaction): Promise<bigint> {

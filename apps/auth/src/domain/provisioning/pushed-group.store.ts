@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, groupsAround, sql } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
-import { pushedGroups, PushedRows } from './pushed-rows.ts';
+import { isSettledOrTaken, lookAgain, pushedGroups, PushedRows } from './pushed-rows.ts';
 import type { Pushed } from './scim-target.ts';
 
 /** A group that could not be pushed when it was tried last. */
@@ -58,8 +58,3 @@ export class PushedGroupStore extends PushedRows {
       WHERE p.target_id = ${targetId} AND p.last_error IS NOT NULL ORDER BY p.external_id LIMIT ${most}`;
   }
 }
-
-/** What a row becomes that is to be looked at: whoever is pushed just now is pushed once more. */
-export const lookAgain = (now: Date) => sql`wanted = p.wanted + 1, queued_at = CASE WHEN p.next_attempt_at IS NULL THEN ${now} ELSE p.queued_at END, next_attempt_at = ${now}`;
-/** What is due already, and not under way, need not be said again. */
-export const isSettledOrTaken = sql`(p.next_attempt_at IS NULL OR p.leased_until IS NOT NULL)`;

@@ -17,6 +17,11 @@ export interface PushedCounts {
 export const pushedUsers = sql`pushed_users`;
 export const pushedGroups = sql`pushed_groups`;
 
+/** What a row `p` of them becomes that is to be looked at: whoever is pushed just now is pushed once more. */
+export const lookAgain = (now: Date) => sql`wanted = p.wanted + 1, queued_at = CASE WHEN p.next_attempt_at IS NULL THEN ${now} ELSE p.queued_at END, next_attempt_at = ${now}`;
+/** What is due already, and not under way, need not be said again. */
+export const isSettledOrTaken = sql`(p.next_attempt_at IS NULL OR p.leased_until IS NOT NULL)`;
+
 /** Knows how it stands with each of what is pushed, in each application: the rows of one table. */
 export abstract class PushedRows {
   constructor(

@@ -109,7 +109,7 @@ export class TokenIssuer {
   async #idToken({ client, subject, access }: Omit<Issue, 'contractClaims'>): Promise<string | undefined> {
     if (subject.kind !== 'user' || !access.scope.includes('openid')) return undefined;
     const scope = client.idTokenClaims === 'identity' ? [] : access.scope;
-    const groups = showsGroups(scope, subject.namedClaims) ? await this.groups.namesOf(subject.user.id) : undefined;
+    const groups = showsGroups(scope, subject.namedClaims) ? await this.groups.namesByScope(subject.user.id) : undefined;
     const now = epochSeconds(this.clock.now());
     const claims: IdTokenClaims = {
       ...shownClaims(subject.user, scope, subject.namedClaims, groups),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { yieldingScope } from '@symbolon/contracts';
 import { Database, groupNamesOf } from '@symbolon/database';
 
 /** Groups of one person that are looked at. */
@@ -16,6 +17,12 @@ export class UserGroups {
   async namesOf(userId: string): Promise<readonly string[] | undefined> {
     const names = (await groupNamesOf(this.database.prisma, [userId], mostLookedAt + 1)).get(userId) ?? [];
     return names.length > mostLookedAt ? undefined : [...new Set(names)].sort();
+  }
+
+  /** What the scope of that name shows: nothing where an API has it, whose clients were never given groups. */
+  async namesByScope(userId: string): Promise<readonly string[] | undefined> {
+    const isOfApi = (await this.database.prisma.resourceServer.findFirst({ where: { scopes: { has: yieldingScope } }, select: { audience: true } })) !== null;
+    return isOfApi ? undefined : this.namesOf(userId);
   }
 }
 

@@ -38,7 +38,7 @@ export class UserinfoController {
     const { client, user, scope, namedClaims } = found;
     note(http, { client_id: client.clientId, ...(user && { user_id: user.id }) });
     if (!user || !scope.includes('openid')) throw new OAuthError('insufficient_scope', { reason: 'no openid scope' });
-    const groups = showsGroups(scope, namedClaims) ? await this.groups.namesOf(user.id) : undefined;
+    const groups = showsGroups(scope, namedClaims) ? await this.groups.namesByScope(user.id) : undefined;
     const claims = { ...shownClaims(user, scope, namedClaims, groups), sub: found.claims.sub };
     if (!client.userinfoSigningAlg) return claims;
     reply.header('Content-Type', 'application/jwt');

@@ -38,7 +38,7 @@ export function groupResource(base: string, group: Group, members: readonly Grou
 
 const typeOf = (id: string): 'Group' | 'User' => (isGroupId(id) ? 'Group' : 'User');
 
-/** What a resource wants of a group. Who is in it is known by the id; a type that says otherwise is a mistake. */
+/** What a resource wants of a group. Who is in it is known by the id; a type that says otherwise is a mistake, and another word says nothing. */
 export function wantedGroup({ displayName, externalId, members: given = [] }: Json): WantedGroup {
   const ids = (given as readonly unknown[]).map((each) => (isObject(each) ? each['value'] : undefined));
   if (!ids.every((each) => typeof each === 'string')) throw badValue('Each of members must have a value.');
@@ -48,4 +48,7 @@ export function wantedGroup({ displayName, externalId, members: given = [] }: Js
   return { name: String(displayName), externalId: typeof externalId === 'string' ? externalId : null, members };
 }
 
-const isOfType = (type: unknown, id: string): boolean => type === undefined || (typeof type === 'string' && type.toLowerCase() === typeOf(id).toLowerCase());
+const isOfType = (type: unknown, id: string): boolean => {
+  const said = String(type).toLowerCase();
+  return !['user', 'group'].includes(said) || said === typeOf(id).toLowerCase();
+};
