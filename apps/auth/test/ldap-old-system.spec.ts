@@ -33,7 +33,7 @@ let rewind: () => Promise<void>;
   });
 
   const grant = (username: string, typed = there): Promise<Answer> => provider.token({ grant_type: 'password', username, password: typed, scope: 'openid' }, asDesk);
-  const binds = (): number => slapd.asked.filter((line) => / BIND dn="(uid=carl|cn=\w+,ou=people)/.test(line)).length;
+  const bindsBy = async (attempt: () => Promise<unknown>): Promise<number> => (await slapd.askedBy(attempt)).filter((line) => / BIND dn="(uid=carl|cn=\w+,ou=people)/.test(line)).length;
 
   test('lets in whom either knows, and who is right is not counted', async () => {
     for (let n = 0; n <= 2 * limit; n += 1) expect([(await grant(carl)).status, (await grant(grace)).status]).toEqual([200, 200]);
@@ -41,16 +41,16 @@ let rewind: () => Promise<void>;
   });
 
   test('a wrong password is one guess at both', async () => {
-    const before = binds();
-    for (let n = 0; n < limit; n += 1) expect((await grant(carl, `guess ${n}`)).headers.get('retry-after')).toBeNull();
-    expect([old.asked.length, binds() - before]).toEqual([limit, limit]);
+    const binds = await bindsBy(async () => {
+      for (let n = 0; n < limit; n += 1) expect((await grant(carl, `guess ${n}`)).headers.get('retry-after')).toBeNull();
+    });
+    expect([old.asked.length, binds]).toEqual([limit, limit]);
     expect((await grant(carl)).status).toBe(200);
   });
 
   test('of many at once neither is asked more often than one after the other', async () => {
-    const before = binds();
-    await Promise.all(Array.from({ length: 4 * limit }, (_, n) => grant(carl, `guess ${n}`)));
-    expect([old.asked.length, binds() - before]).toEqual([limit, limit]);
+    const binds = await bindsBy(() => Promise.all(Array.from({ length: 4 * limit }, (_, n) => grant(carl, `guess ${n}`))));
+    expect([old.asked.length, binds]).toEqual([limit, limit]);
   });
 
   test('where the old system gives no answer, people of the directory are asked to come again once, and then get in', async () => {

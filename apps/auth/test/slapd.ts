@@ -1,14 +1,16 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { forLocalhost } from './certificates.ts';
 
 /** Debian's OpenLDAP: without it, what needs one is skipped, and says so. */
-export const hasSlapd = existsSync('/usr/sbin/slapd') && existsSync('/usr/bin/ldapmodify');
+export const hasSlapd = existsSync('/usr/sbin/slapd') && existsSync('/usr/bin/ldapmodify') && existsSync('/usr/bin/ldapsearch');
 export const needsSlapd = hasSlapd ? '' : ' (skipped: no slapd, which Debian has as slapd and ldap-utils)';
 
 export const suffix = 'dc=corp,dc=example';
@@ -22,8 +24,8 @@ const root = { dn: `cn=root,${suffix}`, password: 'root' };
 export interface Slapd {
   readonly port: number;
   readonly securePort: number;
-  /** What it was asked, and how, by its own log. */
-  readonly asked: string[];
+  /** What it was asked meanwhile, and how, by its own log: all of that and nothing else, however late the log comes. */
+  askedBy(attempt: () => Promise<unknown>): Promise<readonly string[]>;
   /** Changes of RFC 2849. */
   change(ldif: string): void;
   stop(): Promise<void>;
@@ -104,18 +106,32 @@ export async function openSlapd(ldif: string, room: Room = {}): Promise<Slapd> {
   execFileSync('/usr/sbin/slapadd', ['-q', '-f', join(folder, 'slapd.conf')], { input: `${tree}\n${ldif}`, stdio: ['pipe', 'ignore', 'pipe'] });
   const [port, securePort] = [await freePort(), await freePort()];
   const asked: string[] = [];
+  let marks = 0;
   let child: ChildProcess | undefined;
+  /** How many lines there are once the log has told of a question of ours, which comes after all that was answered before. */
+  async function mark(): Promise<number> {
+    const base = `cn=mark-${(marks += 1)}`;
+    await promisify(execFile)('/usr/bin/ldapsearch', ['-x', '-H', `ldap://127.0.0.1:${port}`, '-s', 'base', '-b', base]).catch(() => undefined); // there is no such entry
+    while (!asked.some((line) => line.includes(`SRCH base="${base}"`))) await pause(2);
+    return asked.length;
+  }
   const slapd: Slapd = {
     port,
     securePort,
-    asked,
+    async askedBy(attempt) {
+      const from = await mark();
+      await attempt();
+      const told = asked.slice(from, await mark());
+      const ours = told.flatMap((line) => /^.*?(conn=\d+) .*SRCH base="cn=mark-/.exec(line)?.[1] ?? []);
+      return told.filter((line) => !ours.some((connection) => line.includes(`${connection} `)));
+    },
     change(changes) {
       execFileSync('/usr/bin/ldapmodify', ['-x', '-H', `ldap://127.0.0.1:${port}`, '-D', root.dn, '-w', root.password], { input: changes, stdio: ['pipe', 'ignore', 'pipe'] });
     },
     async start() {
       if (child) return;
       child = spawn('/usr/sbin/slapd', ['-f', join(folder, 'slapd.conf'), '-h', `ldap://127.0.0.1:${port} ldaps://127.0.0.1:${securePort}`, '-d', 'stats'], { stdio: ['ignore', 'ignore', 'pipe'] });
-      child.stderr?.setEncoding('utf8').on('data', (lines: string) => void asked.push(...lines.split('\n')));
+      if (child.stderr) createInterface(child.stderr).on('line', (line) => void asked.push(line));
       while (!(await listens(port))) {
         if (child.exitCode !== null) throw new Error(`slapd does not start: ${asked.join('\n')}`);
         await pause(20);
