@@ -107,7 +107,7 @@ test.each<[what: string, args: readonly string[], message: string]>([
   ['a consumer with a mistake', ['contracts', 'check', files.contract, files.wrongConsumer], 'wrong.consumer.yaml:4:5 relies_on[0].access_token_ttl: must be a number and a unit, such as 90s, 15m, 12h or 30d'],
   ['half a command', ['contracts'], 'contracts is not a command: use contracts diff, contracts export, contracts check.'],
   ['half a command and something', ['contracts', 'constructor'], 'contracts constructor is not a command: use contracts diff, contracts export, contracts check.'],
-  ['an unknown command', ['constructor'], 'constructor is not a command: use start, plan, apply, export, import, keys, sessions, issuer, admin, first-run, audit, backup, restore, migrate, mail, breached-passwords, languages, contracts, login, logout, me, installation, users, administrators, roles, clients, resource-servers, consumers, branding, sign-in, connections, signing-keys, backups, events, webhooks, imports, scim, statistics, completion.'],
+  ['an unknown command', ['constructor'], 'constructor is not a command: use start, plan, apply, export, import, keys, sessions, issuer, admin, first-run, audit, backup, restore, migrate, mail, breached-passwords, languages, contracts, login, logout, me, installation, users, administrators, roles, clients, resource-servers, consumers, branding, sign-in, connections, signing-keys, backups, events, webhooks, imports, scim, signals, statistics, completion.'],
   ['a stray word', ['plan', 'a', '-f', files.contract], 'a is not understood.'],
   ['no file', ['apply'], 'apply needs the file: symbolon apply -f symbolon.yaml'],
   ['no reason', ['apply', '-f', files.contract, '--allow-breaking', ' '], '--allow-breaking needs a reason of one line, which is kept in the audit log.'],
@@ -139,7 +139,7 @@ describe('the commands of the server', () => {
   const root = join(import.meta.dirname, '../../../..');
   const names = Object.keys(commands);
   /** What is told by its first word alone: its help is in the command itself. */
-  const overNetwork = ['installation', 'users', 'administrators', 'roles', 'clients', 'resource-servers', 'consumers', 'branding', 'sign-in', 'connections', 'signing-keys', 'backups', 'events', 'webhooks', 'imports', 'scim', 'statistics'];
+  const overNetwork = ['installation', 'users', 'administrators', 'roles', 'clients', 'resource-servers', 'consumers', 'branding', 'sign-in', 'connections', 'signing-keys', 'backups', 'events', 'webhooks', 'imports', 'scim', 'signals', 'statistics'];
 
   test('are those of the launcher and its help', async () => {
     const { stdout: help } = await promisify(execFile)(process.execPath, [join(root, 'apps/cli/symbolon.mjs'), 'help']);
