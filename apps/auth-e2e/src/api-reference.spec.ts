@@ -24,7 +24,7 @@ interface Document {
 const { paths } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../libs/contracts/documents/openapi.json'), 'utf8')) as Document;
 const all = Object.values(paths).flatMap((path) => Object.values(path));
 /** Those that are shown at once: the pages, a person's own account and what other systems speak are opened by who wants them. */
-const operations = all.filter(({ tags }) => !tags.some((tag) => ['Pages', 'Account', 'SCIM', 'Shared Signals', 'SAML', 'Admin: scim sources', 'Admin: scim targets'].includes(tag))).map(({ operationId }) => operationId);
+const operations = all.filter(({ tags }) => !tags.some((tag) => ['Pages', 'Account', 'SCIM', 'Shared Signals', 'SAML', 'Admin: scim sources', 'Admin: scim targets', 'Admin: signal streams', 'Admin: signal sources'].includes(tag))).map(({ operationId }) => operationId);
 
 (hasChromium ? describe : describe.skip)('in Chromium', () => {
   let browser: Browser;

@@ -4,7 +4,7 @@
 {{- range . }}{{ include "symbolon.plainSecrets" . }}{{ end }}
 {{- else if kindIs "map" . }}
 {{- range $name, $value := . }}
-{{- if or (kindIs "map" $value) (not (has $name (list "client_secret" "client_secrets" "password" "secret"))) }}
+{{- if or (kindIs "map" $value) (not (has $name (list "client_secret" "client_secrets" "password" "secret" "signals_token"))) }}
 {{- include "symbolon.plainSecrets" $value }}
 {{- else }}
 {{- range (kindIs "slice" $value | ternary $value (list $value)) }}

@@ -27,7 +27,7 @@ test('the pages, a person’s own account and what other systems speak are shut,
   const shut: unknown[] = [];
   await optionsFor({}, shut);
   await new Promise(setImmediate);
-  expect(shut).toEqual(['Pages', 'Account', 'SCIM', 'Shared Signals', 'SAML', 'Admin: scim sources', 'Admin: scim targets'].map((tag) => [['operations-tag', tag], false]));
+  expect(shut).toEqual(['Pages', 'Account', 'SCIM', 'Shared Signals', 'SAML', 'Admin: scim sources', 'Admin: scim targets', 'Admin: signal streams', 'Admin: signal sources'].map((tag) => [['operations-tag', tag], false]));
 });
 
 test('a request that somebody tries has no cookie with it', async () => {

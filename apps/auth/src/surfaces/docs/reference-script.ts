@@ -30,6 +30,6 @@ fetch('${api.docs.openapi.path}', { credentials: 'omit' }).then((answer) => answ
     defaultModelsExpandDepth: 0,
     requestInterceptor: (request) => Object.assign(request, { credentials: 'omit' }),
   });
-  for (const shut of ['Pages', 'Account', 'SCIM', 'Shared Signals', 'SAML', 'Admin: scim sources', 'Admin: scim targets']) ui.getSystem().layoutActions.show(['operations-tag', shut], false);
+  for (const shut of ['Pages', 'Account', 'SCIM', 'Shared Signals', 'SAML', 'Admin: scim sources', 'Admin: scim targets', 'Admin: signal streams', 'Admin: signal sources']) ui.getSystem().layoutActions.show(['operations-tag', shut], false);
 });
 `;
