@@ -18,6 +18,7 @@ export default {
   testEnvironment: join(import.meta.dirname, 'jest.environment.js'),
   runtime: join(import.meta.dirname, 'jest.runtime.js'),
   workerIdleMemoryLimit: '1GB', // V8 is late to free what suites had in memory (their modules, above all): their process gives way to a new one in time
+  testSequencer: join(import.meta.dirname, 'jest.sequencer.js'),
   reporters: ['default', join(import.meta.dirname, 'jest.reporter.js')],
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironmentOptions: { customExportConditions: ['@symbolon/source', 'node', 'node-addons'] },
