@@ -280,7 +280,7 @@ export const connections = {
     [reading, 'gone > Math.max(1, Math.floor((all * percent) / 100))', 'people === 0', ldap, 'has lost more than it may'],
     [arrivals, 'if (await this.links.isUsedSince(transaction, connection.id, person, readAt)) return { decision, isChanged: false };', '', ldap, 'who logs in while they are read'],
     [reading, 'liable: await linkedLogin.count({ where: liable(id, since) })', 'liable: linked', ldap, 'nor one of which those are gone'],
-    ['apps/auth/src/domain/directories/directory-rounds.ts', ' || !isDeepStrictEqual(await this.connections.find(connection.id), connection)', '', ldap, 'a round ends where its directory'],
+    ['apps/auth/src/domain/connections/connection-rounds.ts', ' || !isDeepStrictEqual(await this.connections.find(connection.id), connection)', '', ldap, 'a round ends where its directory'],
     ['apps/auth/src/domain/directories/directory-round.ts', 'await goOn(); // before each', '// before each', ldap, 'a round ends where its directory'],
     [gone, 'await this.shuttingOut.end(transaction, userId, actor);', '', ldap, 'who is gone is disabled'],
     ['apps/auth/src/domain/directories/directory-round.ts', 'await amid();', '', ldap, 'a round that takes long for a page'],

@@ -1,77 +1,38 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Log } from '../../../platform/log.ts';
-import { Rounds } from '../../../platform/rounds.ts';
+import { ConnectionRounds, type UnderWay } from '../connection-rounds.ts';
 import type { Connection, SignalPlace } from '../connection.ts';
 import { ConnectionStore } from '../connection.store.ts';
 import { UpstreamUnavailableError } from '../upstream-calls.ts';
 import type { UpstreamRefusal } from '../upstream.ts';
 import { Hearing } from './hearing.ts';
-import { HearingStore, type StreamInHand } from './hearing.store.ts';
+import { HearingStore } from './hearing.store.ts';
 import type { PollAnswer } from './poll-answer.ts';
 import { Transmitter, type Settled } from './transmitter.ts';
 
 /** Questions of one turn: a provider that always has more is asked again soon, after others. */
 const mostQuestions = 20;
 
-/** It is another node's, the entry says something else by now, or this node ends: what was not said to be taken comes again. */
-class Interrupted extends Error {}
-
-/** Asks for what streams hold at providers whose connections say so, each by one node at a time. */
+/** Asks for what streams hold at providers whose connections say so. What was not said to be taken as a turn ended comes again. */
 @Injectable()
-export class HearingRounds {
-  readonly #rounds = new Rounds(() => this.#next());
-  #isStopped = false;
-
+export class HearingRounds extends ConnectionRounds {
   constructor(
-    private readonly connections: ConnectionStore,
+    connections: ConnectionStore,
     private readonly hearings: HearingStore,
     private readonly hearing: Hearing,
     private readonly transmitter: Transmitter,
-    private readonly log: Log,
-  ) {}
-
-  /** All that are due by now. */
-  deliver(): Promise<void> {
-    return this.#rounds.run();
+    log: Log,
+  ) {
+    super(connections, hearings, log, 'a stream of security events could not be asked for what it holds');
   }
 
-  /** Begins nothing more; what is under way ends before its next question. */
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    await this.#rounds.stop();
+  protected isWanted({ stream }: Connection): boolean {
+    return stream !== undefined;
   }
 
-  async #next(): Promise<boolean> {
-    const all = (await this.connections.enabled()).filter(({ stream }) => stream);
-    const taken = all.length === 0 ? undefined : await this.hearings.take(all.map(({ id }) => id));
-    const connection = taken && all.find(({ id }) => id === taken.connectionId);
-    if (!taken || !connection?.stream) return false;
-    await this.#turn(connection, connection.stream, taken);
-    return true;
-  }
-
-  async #turn(connection: Connection, stream: SignalPlace, taken: StreamInHand): Promise<void> {
-    let inHand = taken;
-    const goOn = async (): Promise<void> => {
-      const next = await this.hearings.goOn(inHand);
-      if (!next) throw new Interrupted();
-      inHand = next;
-      if (this.#isStopped || !isDeepStrictEqual(await this.connections.find(connection.id), connection)) throw new Interrupted();
-    };
-    try {
-      const isMore = await this.#ask(connection, stream, goOn);
-      await this.hearings.end(inHand, isMore);
-    } catch (error) {
-      if (error instanceof Interrupted) return void (await this.hearings.giveBack(inHand));
-      if (!(error instanceof UpstreamUnavailableError)) {
-        await this.hearings.fail(inHand, 'it broke off here: see the log of the server');
-        throw error;
-      }
-      const reason = error.cause instanceof Error ? error.cause.message : String(error.cause);
-      this.log.warn({ connection: connection.id, reason }, 'a stream of security events could not be asked for what it holds');
-      await this.hearings.fail(inHand, reason);
-    }
+  protected async work(connection: Connection, { turn, goOn }: UnderWay): Promise<void> {
+    const isMore = connection.stream !== undefined && (await this.#ask(connection, connection.stream, goOn));
+    await this.hearings.end(turn(), isMore);
   }
 
   /** What came is said to be taken by the next question, or by one that asks for nothing. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@symbolon/database';
 import { addSeconds, Clock } from '../../../platform/clock.ts';
+import { ConnectionTurns, hearings, type Turn } from '../connection-turns.ts';
 
 /** Seconds that a node may take for its next question before another asks. */
 const lease = 60;
@@ -9,19 +10,12 @@ const pauses = { usual: 60, more: 5, failed: 300 } as const;
 /** Seconds for which the first that was refused is kept: whoever sends made-up ones has nothing written for each. */
 const refusalRest = 60;
 
-/** A stream that this node asks, until another may. */
-export interface StreamInHand {
-  readonly connectionId: string;
-  readonly until: Date;
-}
-
 /** What providers have told by security events, and which stream is asked next, by one node at a time. */
 @Injectable()
-export class HearingStore {
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-  ) {}
+export class HearingStore extends ConnectionTurns {
+  constructor(database: Database, clock: Clock) {
+    super(database, clock, hearings, lease);
+  }
 
   list() {
     return this.database.prisma.hearing.findMany();
@@ -40,39 +34,15 @@ export class HearingStore {
         WHERE hearings.refused_at IS NULL OR hearings.refused_at <= ${addSeconds(now, -refusalRest)}`;
   }
 
-  /** One that is due; no other node asks it meanwhile. */
-  async take(connectionIds: readonly string[]): Promise<StreamInHand | undefined> {
-    const [now, ids] = [this.clock.now(), [...connectionIds]];
-    const until = addSeconds(now, lease);
-    await this.database.prisma.$executeRaw`INSERT INTO hearings (connection_id) SELECT id FROM connections WHERE id = ANY(${ids}::text[]) AND id NOT IN (SELECT connection_id FROM hearings) ON CONFLICT DO NOTHING`;
-    const [row] = await this.database.prisma.$queryRaw<readonly { readonly connection_id: string }[]>`
-      UPDATE hearings SET due_at = ${until} WHERE connection_id = (
-        SELECT connection_id FROM hearings WHERE connection_id = ANY(${ids}::text[]) AND (due_at IS NULL OR due_at <= ${now}) ORDER BY due_at NULLS FIRST LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING connection_id`;
-    return row && { connectionId: row.connection_id, until };
-  }
-
-  /** Undefined where another node has it by now. */
-  async goOn({ connectionId, until }: StreamInHand): Promise<StreamInHand | undefined> {
-    const next = addSeconds(this.clock.now(), lease);
-    const { count } = await this.database.prisma.hearing.updateMany({ where: { connectionId, dueAt: until }, data: { dueAt: next } });
-    return count === 1 ? { connectionId, until: next } : undefined;
-  }
-
-  async end({ connectionId, until }: StreamInHand, isMore: boolean): Promise<void> {
+  async end({ connectionId, until }: Turn, isMore: boolean): Promise<void> {
     const now = this.clock.now();
     await this.database.prisma.hearing.updateMany({ where: { connectionId, dueAt: until }, data: { polledAt: now, failingSince: null, lastError: null, dueAt: addSeconds(now, isMore ? pauses.more : pauses.usual) } });
   }
 
-  async fail({ connectionId, until }: StreamInHand, reason: string): Promise<void> {
+  async fail({ connectionId, until }: Turn, reason: string): Promise<void> {
     const now = this.clock.now();
     await this.database.prisma.$executeRaw`
       UPDATE hearings SET last_error = ${reason.slice(0, 200)}, failing_since = COALESCE(failing_since, ${now}), due_at = ${addSeconds(now, pauses.failed)}
       WHERE connection_id = ${connectionId} AND due_at = ${until}`;
-  }
-
-  /** Asked by whoever looks next. */
-  async giveBack({ connectionId, until }: StreamInHand): Promise<void> {
-    await this.database.prisma.hearing.updateMany({ where: { connectionId, dueAt: until }, data: { dueAt: this.clock.now() } });
   }
 }
