@@ -3,6 +3,7 @@ import { PushFailure, type ScimTarget } from '../../domain/provisioning/scim-tar
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { failureReason } from '../../platform/failure-reason.ts';
 import { Outbound, OutboundError } from '../../platform/outbound/outbound.ts';
+import { Remembered } from '../../platform/remembered.ts';
 import { jsonOf } from './json-of.ts';
 
 const bounds = { mostBytes: 1 << 16, patienceMs: 10_000 };
@@ -10,38 +11,33 @@ const bounds = { mostBytes: 1 << 16, patienceMs: 10_000 };
 const usual = 300;
 const margin = 30;
 
-interface Kept {
-  readonly token: string;
-  readonly until: Date;
-  readonly shown: string;
-}
-
 /** What is shown to an application: the secret itself, or a token that is got for it by client credentials (RFC 6749 section 4.4), kept in memory while it counts. */
 @Injectable()
 export class AccessTokens {
-  readonly #kept = new Map<string, Kept>();
+  readonly #kept: Remembered<string>;
 
   constructor(
     private readonly outbound: Outbound,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.#kept = new Remembered(clock);
+  }
 
   async of({ id, url, client, secret }: ScimTarget): Promise<string> {
     if (!client) return secret.reveal();
-    const kept = this.#kept.get(id);
-    const shown = JSON.stringify([url, client, secret.reveal()]); // a target of that name may be another by now, and may ask for less
-    if (kept && kept.until > this.clock.now() && kept.shown === shown) return kept.token;
-    const fresh = await this.#ask(client, secret.reveal());
-    this.#kept.set(id, { ...fresh, shown });
-    return fresh.token;
+    const shown = JSON.stringify([url, client, secret.reveal()]); // one that asks for less by now is another, too
+    const kept = this.#kept.find(id, shown);
+    if (kept !== undefined) return kept;
+    const { token, until } = await this.#ask(client, secret.reveal());
+    return this.#kept.keep(id, shown, token, until);
   }
 
   /** It counts no more, as somebody has said who should know. */
   forget(id: string): void {
-    this.#kept.delete(id);
+    this.#kept.forget(id);
   }
 
-  async #ask({ tokenUrl, id, scope }: NonNullable<ScimTarget['client']>, secret: string): Promise<Omit<Kept, 'shown'>> {
+  async #ask({ tokenUrl, id, scope }: NonNullable<ScimTarget['client']>, secret: string): Promise<{ readonly token: string; readonly until: Date }> {
     const body = new URLSearchParams({ grant_type: 'client_credentials', ...(scope !== null && { scope }) }).toString();
     const basic = Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64');
     const headers = { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };

@@ -7,6 +7,7 @@ import { Hearing } from '../../domain/connections/hearing/hearing.ts';
 import { OAuthError } from '../../platform/errors/oauth-error.ts';
 import { Parsed, Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
+import { notHeard } from './not-heard.ts';
 
 /** Security events that other providers push here. */
 @Controller()
@@ -23,10 +24,7 @@ export class ConnectionEventsController {
     const connection = await this.connections.findAny(id);
     if (connection?.type !== 'oidc') throw new OAuthError('invalid_request', { reason: 'no such connection' });
     const read = await this.bound.hearing(request.ip, () => this.hearing.take(connection, token));
-    if ('refusal' in read) {
-      const isLater = read.refusal === 'throttled' || read.refusal === 'unavailable';
-      throw new OAuthError(isLater ? 'temporarily_unavailable' : 'invalid_request', { reason: read.said ?? read.refusal });
-    }
+    if ('refusal' in read) throw notHeard(read);
     if (read.isNew) note(request, { event: 'upstream_security_event' });
   }
 }

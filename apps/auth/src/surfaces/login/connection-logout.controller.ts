@@ -12,6 +12,7 @@ import { Parsed, Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { queryOf } from '../../platform/http/request-target.ts';
 import { UpstreamLogoutRound } from '../../delivery/logout/upstream-logout-round.ts';
+import { notHeard } from './not-heard.ts';
 
 /** No provider's is longer, and the database takes no other. */
 const isSid = /^[\x20-\x7E]{1,255}$/;
@@ -35,10 +36,7 @@ export class ConnectionLogoutController {
     const connection = await this.connections.findAny(id);
     if (connection?.type !== 'oidc') throw new OAuthError('invalid_request', { reason: 'no such connection' });
     const read = await this.bound.hearing(request.ip, () => this.keySets.readLogout(connection, token));
-    if ('refusal' in read) {
-      const isLater = read.refusal === 'throttled' || read.refusal === 'unavailable';
-      throw new OAuthError(isLater ? 'temporarily_unavailable' : 'invalid_request', { reason: read.said ?? read.refusal });
-    }
+    if ('refusal' in read) throw notHeard(read);
     if (!(await this.logins.end(connection, read))) throw new OAuthError('invalid_request', { reason: 'the token has come before' });
     note(request, { event: 'upstream_logout' });
   }

@@ -7,6 +7,7 @@ import { readSoapMessage } from '../../domain/saml/soap-binding.ts';
 import { OAuthError } from '../../platform/errors/oauth-error.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { HeardLogouts } from './heard-logout.ts';
+import { notHeard } from './not-heard.ts';
 
 /** Log-outs that a provider that speaks SAML says from its server to ours, while it waits for the answer (SAML bindings section 3.2): no browser has to come by, so that it can end what was left open. */
 @Controller()
@@ -24,10 +25,7 @@ export class SamlSoapLogoutController {
     if (connection?.type !== 'saml') throw new OAuthError('invalid_request', { status: 403, reason: 'no such connection' });
     const octets = request.body instanceof Uint8Array ? request.body : new Uint8Array();
     const heard = await this.heard.hear(request, connection, 'sloBySoap', async () => ({ ...(await readSoapMessage(octets)), relayState: undefined }));
-    if ('refusal' in heard) {
-      const isLater = heard.refusal === 'throttled' || heard.refusal === 'unavailable';
-      throw new OAuthError(isLater ? 'temporarily_unavailable' : 'invalid_request', { ...(!isLater && { status: 403 }), reason: heard.said ?? heard.refusal });
-    }
+    if ('refusal' in heard) throw notHeard(heard, 403);
     await reply.type('text/xml; charset=utf-8').send(await this.saml.answerBySoap(connection, heard.id, heard.isWhole));
   }
 }

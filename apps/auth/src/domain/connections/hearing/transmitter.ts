@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { deliveryMethods } from '@symbolon/contracts';
 import { addSeconds, Clock } from '../../../platform/clock.ts';
+import { Remembered } from '../../../platform/remembered.ts';
 import type { Connection, SignalPlace } from '../connection.ts';
 import { UpstreamCalls, UpstreamUnavailableError } from '../upstream-calls.ts';
 import { Upstream } from '../upstream.ts';
@@ -17,23 +18,19 @@ export interface Settled {
   readonly setErrs: Readonly<Record<string, { readonly err: string; readonly description: string }>>;
 }
 
-interface Known {
-  readonly of: string;
-  readonly address: string;
-  readonly until: Date;
-}
-
 /** Asks providers for what their streams hold (RFC 8936), where their transmitter configuration says that it is asked for (SSF 1.0 section 7). It throws where that comes to nothing. */
 @Injectable()
 export class Transmitter {
-  readonly #places = new Map<string, Known>();
-  readonly #tokens = new Map<string, { readonly of: string; readonly token: string; readonly until: Date }>();
+  readonly #places: Remembered<string>;
+  readonly #tokens: Remembered<string>;
 
   constructor(
     private readonly calls: UpstreamCalls,
     private readonly upstream: Upstream,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    [this.#places, this.#tokens] = [new Remembered(clock), new Remembered(clock)];
+  }
 
   /** `isOver`: nothing more is wanted, only said what was taken. */
   async poll(connection: Connection, stream: SignalPlace, { ack, setErrs }: Settled, isOver: boolean): Promise<PollAnswer> {
@@ -44,14 +41,15 @@ export class Transmitter {
       if (!answer) throw new UpstreamUnavailableError('no answer of SETs');
       return answer;
     } catch (error) {
-      for (const known of [this.#places, this.#tokens]) known.delete(connection.id); // either may be what is wrong
+      for (const known of [this.#places, this.#tokens]) known.forget(connection.id); // either may be what is wrong
       throw error;
     }
   }
 
   async #addressOf(connection: Connection, stream: SignalPlace): Promise<string> {
-    const [of, known] = [whoseOf(connection, stream), this.#places.get(connection.id)];
-    if (known?.of === of && known.until > this.clock.now()) return known.address;
+    const whose = whoseOf(connection, stream);
+    const known = this.#places.find(connection.id, whose);
+    if (known !== undefined) return known;
     const issuer = connection.issuer ?? '';
     const configuration = jsonOf(await this.#answered(wellKnown(issuer), { method: 'GET', headers: { accept: 'application/json' } }));
     if (configuration['issuer'] !== issuer) throw new UpstreamUnavailableError('the transmitter configuration is of another issuer');
@@ -61,8 +59,7 @@ export class Transmitter {
     const { method, endpoint_url: endpoint } = (typeof delivery === 'object' && delivery !== null ? delivery : {}) as Readonly<Record<string, unknown>>;
     if (method !== deliveryMethods.poll) throw new UpstreamUnavailableError('the stream is not one that is asked');
     const address = addressIn(endpoint, issuer, 'endpoint_url');
-    this.#places.set(connection.id, { of, address, until: addSeconds(this.clock.now(), believed) });
-    return address;
+    return this.#places.keep(connection.id, whose, address, addSeconds(this.clock.now(), believed));
   }
 
   async #ask(connection: Connection, stream: SignalPlace, method: string, address: string, body?: string): Promise<string> {
@@ -72,12 +69,12 @@ export class Transmitter {
 
   async #tokenOf(connection: Connection, stream: SignalPlace): Promise<string> {
     if (stream.token) return stream.token.reveal();
-    const [of, known] = [whoseOf(connection, stream), this.#tokens.get(connection.id)];
-    if (known?.of === of && known.until > addSeconds(this.clock.now(), spare)) return known.token;
+    const whose = whoseOf(connection, stream);
+    const known = this.#tokens.find(connection.id, whose);
+    if (known !== undefined) return known;
     const given = await this.upstream.ownToken(connection, stream.scope);
     if ('refusal' in given) throw new UpstreamUnavailableError(`no token: ${given.said}`);
-    this.#tokens.set(connection.id, { of, ...given });
-    return given.token;
+    return this.#tokens.keep(connection.id, whose, given.token, addSeconds(given.until, -spare));
   }
 
   async #answered(...call: Parameters<UpstreamCalls['fetch']>): Promise<string> {
