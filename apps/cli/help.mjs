@@ -72,10 +72,10 @@ export const HELP = `symbolon: a self-hosted identity provider
 
 In a checkout: npm start, npm start -- --try, npm run symbolon -- plan -f FILE.
 `;
-/** Those that tell their options themselves. */
-const TELLING = ['installation', 'users', 'administrators', 'roles', 'clients', 'resource-servers', 'consumers', 'branding', 'sign-in', 'connections', 'signing-keys', 'backups', 'events', 'webhooks', 'imports', 'scim', 'signals', 'statistics', 'me', 'login', 'logout', 'completion'];
 /** Their first words: whatever the help has is the server's. */
 export const COMMANDS = [...HELP.matchAll(/^ {2}symbolon ([a-z-]+)/gm)].map(([, command]) => command);
+/** Those that tell their options themselves: what goes over the network stands last. */
+const TELLING = COMMANDS.slice(COMMANDS.indexOf('login'));
 
 /** Whether it is the help that somebody asks for. @param {readonly string[]} args */
 export function asksForHelp([command = 'help', ...rest]) {
