@@ -122,8 +122,8 @@ export async function openSlapd(ldif: string, room: Room = {}): Promise<Slapd> {
       const from = await mark();
       await attempt();
       const told = asked.slice(from, await mark());
-      const ours = told.flatMap((line) => /^.*?(conn=\d+) .*SRCH base="cn=mark-/.exec(line)?.[1] ?? []);
-      return told.filter((line) => !ours.some((connection) => line.includes(`${connection} `)));
+      const ours = asked.flatMap((line) => /(conn=\d+ ).*SRCH base="cn=mark-/.exec(line)?.[1] ?? []); // of all marks: that one's connection ends is told later
+      return told.filter((line) => !ours.some((connection) => line.includes(connection)));
     },
     change(changes) {
       execFileSync('/usr/bin/ldapmodify', ['-x', '-H', `ldap://127.0.0.1:${port}`, '-D', root.dn, '-w', root.password], { input: changes, stdio: ['pipe', 'ignore', 'pipe'] });
