@@ -12,11 +12,11 @@ const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const violationsAlone = { resultTypes: ['violations'], selectors: false };
 
 /** What is not as WCAG 2.2 AA demands; of some rules alone, where they are named. A page with a policy of its own has to be looked at without it. */
-export async function violationsIn(page: Page, rules: readonly string[] = wcag): Promise<readonly unknown[]> {
+export async function violationsIn(page: Page, rules: readonly string[] = wcag): Promise<(readonly [rule: string, html: string[]])[]> {
   if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(axe);
   await page.evaluate(settled);
   const { violations } = await page.evaluate<AxeResults>(`axe.run({ runOnly: ${JSON.stringify(rules)}, ...${JSON.stringify(violationsAlone)} })`);
-  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)] as const);
 }
 
 /** The same in either colour scheme, and whether the page has to be scrolled sideways on a telephone. */
