@@ -60,6 +60,11 @@ test('each alert has a case in which it fires', () => {
   expect([...cases.matchAll(/alertname="(\w+)"/g)].map(([, name]) => name).sort()).toEqual(rules.map(({ alert }) => alert).sort());
 });
 
+test('whatever waits to be delivered, an alert tells of it', () => {
+  const named = rules.flatMap(({ expr }) => [.../symbolon_outbox_oldest_seconds\{kind=~"([^"]*)"\}/.exec(expr)?.slice(1) ?? []]).flatMap((kinds) => kinds.split('|'));
+  expect([...named].sort()).toEqual([...(/`symbolon_outbox_oldest_seconds` \| gauge \| `kind`: ([^|]*)\|/.exec(page)?.[1] ?? '').matchAll(/`(\w+)`/g)].map(([, kind]) => kind).sort());
+});
+
 test('the dashboard and the alerts name only what the server tells, with its labels and their values', async () => {
   const text = await scrape();
   const types = new Map([...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => [name, type]));

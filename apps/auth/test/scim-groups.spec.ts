@@ -1,6 +1,8 @@
 import type { Transaction } from '@symbolon/database';
 import { whileUncommitted } from './blocked.ts';
+import { Browser } from './browser.ts';
 import { decoded, password, secret } from './provider.ts';
+import { acs, logIn as logInBySaml, queryPath, requestXml, responseIn, wiki, within } from './saml-place.ts';
 import { groupUrn, openScim, patchOf, scimFile, type Directory, type ScimPlace } from './scim-place.ts';
 
 let place: ScimPlace;
@@ -255,5 +257,35 @@ describe('in tokens', () => {
     expect([groupsIn(json['access_token']), groupsIn(json['id_token'])]).toEqual([['Many 7'], undefined]);
     await place.provider.database.prisma.group.updateMany({ where: { id: { startsWith: 'grp_many-' } }, data: { name: 'x'.repeat(200) } });
     expect(groupsIn((await logIn('openid groups')).json['id_token'])).toEqual(['x'.repeat(200)]);
+  });
+
+  describe('of SAML', () => {
+    const teams = { groups_attribute: 'teams', attributes: { stored: 'claims.groups' } };
+    const told = async (saml: object) => {
+      await place.provider.apply({ ...scimFile, clients: [...scimFile.clients, wiki(saml)] });
+      const { assertion } = await responseIn(place.provider, await logInBySaml(new Browser(place.provider), await queryPath('/saml/sso', requestXml(place.provider)), undefined, 'dora@example.com'));
+      return Object.fromEntries((within(assertion, 'AttributeStatement')?.children ?? []).map((each) => [each.attributes['Name'] ?? '', each.children.map(({ text }) => text)]));
+    };
+
+    test('stand those that the application is told, and none in part where there are too many', async () => {
+      await place.provider.database.prisma.group.deleteMany({ where: { members: { some: { userId: dora } } } });
+      expect(await told(teams)).toEqual({ stored: ['Made up'] });
+      for (const displayName of ['Divers', 'Sailors']) await entra.send('POST', '/Groups', { displayName, members: [{ value: dora }] });
+      expect(await told(teams)).toEqual({ stored: ['Made up'], teams: ['Divers', 'Sailors'] });
+      expect(await told({ ...teams, groups: ['Sailors', 'Not hers'] })).toEqual({ stored: ['Made up'], teams: ['Sailors'] });
+      expect(await told({})).toEqual({});
+      const many = Array.from({ length: 200 }, (_, index) => ({ id: `grp_much-${index}`, name: `Much ${index}`, sourceId: entra.id, createdAt: new Date(), updatedAt: new Date() }));
+      await place.provider.database.prisma.group.createMany({ data: many });
+      await place.provider.database.prisma.groupMember.createMany({ data: many.map(({ id }) => ({ groupId: id, userId: dora })) });
+      expect(await told(teams)).toEqual({ stored: ['Made up'] });
+      expect(await told({ ...teams, groups: ['Sailors'] })).toEqual({ stored: ['Made up'], teams: ['Sailors'] });
+    });
+
+    test.each([
+      ['names without an attribute', { groups: ['Sailors'] }, 'needs groups_attribute'],
+      ['an attribute that is another one already', { ...teams, groups_attribute: 'stored' }, 'is among attributes already'],
+    ])('an entry is refused that has %s', async (_, saml, sentence) => {
+      await expect(place.provider.apply({ ...scimFile, clients: [...scimFile.clients, wiki({ ...saml, acs_urls: [acs] })] })).rejects.toThrow(sentence);
+    });
   });
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { text, visibleText } from './text.ts';
+import { shownName, text, visibleText } from './text.ts';
 import { unique } from './unique.ts';
 import { webAddress } from './web-address.ts';
 
@@ -31,12 +31,16 @@ const members = z.strictObject({
   want_signed_requests: z.boolean().default(false).describe('Whether a request without a signature is refused.'),
   name_id_format: z.enum(nameIdFormats).default('persistent').describe('persistent: a name that no other application is told (pairwise); emailAddress: the proven address, and who has none is not let in; unspecified: the log-in name.'),
   attributes: z.record(visibleText(256).min(1, 'must not be empty'), expression()).refine((attributes) => Object.keys(attributes).length <= 50, 'must be 50 at most').default({}).describe('What the application is told of people: attributes, each by the claim that it is taken from, or by an expression (CEL) over `claims`, such as claims.email or claims.roles.'),
+  groups_attribute: visibleText(256).min(1, 'must not be empty').optional().describe('The attribute that tells in which groups a directory has put people. Without it the application is told of none.'),
+  groups: unique(shownName(200).min(1, 'must not be empty')).min(1, 'must name a group').max(100, 'has more than 100 names').optional().describe('Of which groups it is told, by their names; of all of them where this says nothing.'),
   sign: z.enum(signedParts).default('both').describe('What is signed of a response.'),
   idp_initiated: z.boolean().default(false).describe('Whether <issuer>/saml/start/CLIENT_ID logs people in without a request of the application, which then cannot tell who has sent them.'),
 });
 
 const refuseFaults = (saml: z.output<typeof members>, context: z.RefinementCtx): void => {
   const needsCertificate = (['want_signed_requests', 'slo_url', 'slo_soap_url'] as const).filter((member) => Boolean(saml[member]) && saml.certificates.length === 0);
+  if (saml.groups !== undefined && saml.groups_attribute === undefined) context.addIssue({ code: 'custom', path: ['groups'], message: 'needs groups_attribute' });
+  if (saml.groups_attribute !== undefined && Object.hasOwn(saml.attributes, saml.groups_attribute)) context.addIssue({ code: 'custom', path: ['groups_attribute'], message: 'is among attributes already' });
   if (saml.slo_binding !== undefined && saml.slo_url === undefined) context.addIssue({ code: 'custom', path: ['slo_binding'], message: 'needs slo_url' });
   for (const member of needsCertificate) context.addIssue({ code: 'custom', path: [member], message: 'needs certificates: add the one that the application signs with' });
 };

@@ -8,6 +8,7 @@ const starts = 'apps/auth/src/surfaces/saml/sign-in.controller.ts';
 const leaves = 'apps/auth/src/surfaces/saml/sign-out.controller.ts';
 const responds = 'apps/auth/src/surfaces/saml/respond.controller.ts';
 const told = 'apps/auth/src/surfaces/saml/person-told.ts';
+const groups = 'apps/auth/test/scim-groups.spec.ts';
 const carried = 'apps/auth/src/surfaces/saml/carried.ts';
 const verdicts = 'apps/auth/src/domain/sessions/asked-by-saml.ts';
 const entry = 'libs/contracts/src/saml-application.ts';
@@ -26,6 +27,10 @@ export const saml = {
     [wanted, 'meant !== undefined && registered.includes(meant)', 'meant !== undefined', refusals, 'for an address that is not registered'],
     [entry, 'acs_urls: unique(webAddress())', 'acs_urls: unique(z.string())', refusals, 'an address without encryption'],
     [starts, "if (!saml.idp_initiated) refuse('the application has to ask by itself');", '', signIn, 'unless its entry lets them'],
+  ],
+  'an application of SAML is told of groups that it is not to know, or of a part of them': [
+    [told, 'ofThese ? names?.filter((name) => ofThese.includes(name)) : names', 'names', groups, 'stand those that the application is told'],
+    [told, 'return toldGroups(', 'return (', groups, 'stand those that the application is told'],
   ],
   'an application of SAML that is none any more, or whose person is disabled, is told who somebody is': [
     [decides, '|| flow.request.saml || firstRefusal', '|| firstRefusal', signIn, 'an application that is none any more'],

@@ -7,6 +7,7 @@ import { nameIds } from '../../domain/saml/names.ts';
 import type { Assertion } from '../../domain/saml/sign-in-response.ts';
 import type { AskedBySaml } from '../../domain/sessions/asked-by-saml.ts';
 import type { Session } from '../../domain/sessions/session.ts';
+import { toldGroups, UserGroups } from '../../domain/users/user-groups.ts';
 import { userClaims, type User } from '../../domain/users/user.ts';
 import type { Application } from './received.ts';
 
@@ -19,6 +20,7 @@ export class PersonTold {
   constructor(
     private readonly subjects: SubjectIdentifiers,
     private readonly masterKey: MasterKey,
+    private readonly groups: UserGroups,
   ) {}
 
   /** Undefined for somebody who has no such name: an address counts where it is proven. */
@@ -42,7 +44,7 @@ export class PersonTold {
     return this.subjects.sidFor(samlSector(application), sessionId);
   }
 
-  /** Each attribute that its expression gives a value, or a list of them. What gives none is not told. */
+  /** Each attribute that its expression gives a value, or a list of them, and the groups. What gives none is not told. */
   async attributes({ saml }: Application, user: User): Promise<{ readonly told: Assertion['attributes']; readonly leftOut: readonly string[] }> {
     const expressions = new Expressions({ ...userClaims(user), roles: user.roles });
     const told: { readonly name: string; readonly values: readonly string[] }[] = [];
@@ -53,7 +55,17 @@ export class PersonTold {
       if (values === undefined) leftOut.push(name);
       else if (values.length > 0) told.push({ name, values });
     }
+    const { groups_attribute: groups } = saml;
+    const names = groups === undefined ? [] : await this.#groupsOf(user, saml.groups);
+    if (groups !== undefined && names === undefined) leftOut.push(groups);
+    else if (groups !== undefined && names && names.length > 0) told.push({ name: groups, values: names });
     return { told, leftOut };
+  }
+
+  /** Undefined where there are more than anybody is told. */
+  async #groupsOf(user: User, ofThese: readonly string[] | undefined): Promise<readonly string[] | undefined> {
+    const names = await this.groups.namesOf(user.id);
+    return toldGroups(ofThese ? names?.filter((name) => ofThese.includes(name)) : names);
   }
 }
 
