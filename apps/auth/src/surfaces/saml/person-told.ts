@@ -49,16 +49,15 @@ export class PersonTold {
     const expressions = new Expressions({ ...userClaims(user), roles: user.roles });
     const told: { readonly name: string; readonly values: readonly string[] }[] = [];
     const leftOut: string[] = [];
-    for (const [name, text] of Object.entries(saml.attributes)) {
-      const given = await expressions.give(text);
-      const values = 'leftOut' in given ? undefined : valuesOf(given.value);
+    const tell = (name: string, values: readonly string[] | undefined): void => {
       if (values === undefined) leftOut.push(name);
       else if (values.length > 0) told.push({ name, values });
+    };
+    for (const [name, text] of Object.entries(saml.attributes)) {
+      const given = await expressions.give(text);
+      tell(name, 'leftOut' in given ? undefined : valuesOf(given.value));
     }
-    const { groups_attribute: groups } = saml;
-    const names = groups === undefined ? [] : await this.#groupsOf(user, saml.groups);
-    if (groups !== undefined && names === undefined) leftOut.push(groups);
-    else if (groups !== undefined && names && names.length > 0) told.push({ name: groups, values: names });
+    if (saml.groups_attribute !== undefined) tell(saml.groups_attribute, await this.#groupsOf(user, saml.groups));
     return { told, leftOut };
   }
 
