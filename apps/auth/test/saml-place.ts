@@ -73,6 +73,10 @@ export function within(element: XmlElement | undefined, ...names: readonly strin
   return names.reduce<XmlElement | undefined>((at, name) => at?.children.find((child) => child.name === name), element);
 }
 
+/** The attributes of an assertion, each with its values. */
+export const attributesIn = (assertion: XmlElement | undefined): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries((within(assertion, 'AttributeStatement')?.children ?? []).map((each) => [each.attributes['Name'] ?? '', each.children.map(({ text }) => text)]));
+
 export const nameIdOf = async (provider: Provider, seen: Seen) => within((await responseIn(provider, seen)).assertion, 'Subject', 'NameID');
 
 /** The answer to a log-out, as its application reads it. */

@@ -5,7 +5,7 @@ import { readXml } from '../src/domain/saml/xml.ts';
 import { eventsOf } from './events.ts';
 import { Browser, errorCodeOf, pageOf } from './browser.ts';
 import { issuer, startProvider, type Provider } from './provider.ts';
-import { acs, ada, certificates, entityId, formInit, logIn, nameIdOf, newKey, queryPath, requestXml, responseIn, signedRequest, wiki, within } from './saml-place.ts';
+import { acs, ada, attributesIn, certificates, entityId, formInit, logIn, nameIdOf, newKey, queryPath, requestXml, responseIn, signedRequest, wiki, within } from './saml-place.ts';
 
 let provider: Provider;
 let rewind: () => Promise<void>;
@@ -38,7 +38,7 @@ test('somebody logs in, and the application is told who they are, once, at its o
   expect(within(assertion, 'Conditions')?.attributes).toEqual({ NotBefore: instantOf(now, -60), NotOnOrAfter: instantOf(now, 300) });
   expect(within(assertion, 'Conditions', 'AudienceRestriction', 'Audience')?.text).toBe(entityId);
   expect(within(assertion, 'AuthnStatement', 'AuthnContext', 'AuthnContextClassRef')?.text).toBe('urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport');
-  expect(Object.fromEntries(within(assertion, 'AttributeStatement')?.children.map((each) => [each.attributes['Name'], each.children.map(({ text }) => text)]) ?? [])).toEqual({
+  expect(attributesIn(assertion)).toEqual({
     'urn:oid:0.9.2342.19200300.100.1.3': [ada.username], displayName: ['Ada <Lovelace>'], roles: ['editor', 'reader'], team: ['engines!'],
   });
 });

@@ -2,7 +2,7 @@ import type { Transaction } from '@symbolon/database';
 import { whileUncommitted } from './blocked.ts';
 import { Browser } from './browser.ts';
 import { decoded, password, secret } from './provider.ts';
-import { acs, logIn as logInBySaml, queryPath, requestXml, responseIn, wiki, within } from './saml-place.ts';
+import { acs, attributesIn, logIn as logInBySaml, queryPath, requestXml, responseIn, wiki } from './saml-place.ts';
 import { groupUrn, openScim, patchOf, scimFile, type Directory, type ScimPlace } from './scim-place.ts';
 
 let place: ScimPlace;
@@ -264,7 +264,7 @@ describe('in tokens', () => {
     const told = async (saml: object) => {
       await place.provider.apply({ ...scimFile, clients: [...scimFile.clients, wiki(saml)] });
       const { assertion } = await responseIn(place.provider, await logInBySaml(new Browser(place.provider), await queryPath('/saml/sso', requestXml(place.provider)), undefined, 'dora@example.com'));
-      return Object.fromEntries((within(assertion, 'AttributeStatement')?.children ?? []).map((each) => [each.attributes['Name'] ?? '', each.children.map(({ text }) => text)]));
+      return attributesIn(assertion);
     };
 
     test('stand those that the application is told, and none in part where there are too many', async () => {
@@ -272,6 +272,7 @@ describe('in tokens', () => {
       expect(await told(teams)).toEqual({ stored: ['Made up'] });
       for (const displayName of ['Divers', 'Sailors']) await entra.send('POST', '/Groups', { displayName, members: [{ value: dora }] });
       expect(await told(teams)).toEqual({ stored: ['Made up'], teams: ['Divers', 'Sailors'] });
+      expect(await told({ ...teams, groups: ['*'] })).toEqual({ stored: ['Made up'], teams: ['Divers', 'Sailors'] });
       expect(await told({ ...teams, groups: ['Sailors', 'Not hers'] })).toEqual({ stored: ['Made up'], teams: ['Sailors'] });
       expect(await told({})).toEqual({});
       const many = Array.from({ length: 200 }, (_, index) => ({ id: `grp_much-${index}`, name: `Much ${index}`, sourceId: entra.id, createdAt: new Date(), updatedAt: new Date() }));

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { shownName, text, visibleText } from './text.ts';
+import { groupNames } from './group-names.ts';
+import { text, visibleText } from './text.ts';
 import { unique } from './unique.ts';
 import { webAddress } from './web-address.ts';
 
@@ -32,7 +33,7 @@ const members = z.strictObject({
   name_id_format: z.enum(nameIdFormats).default('persistent').describe('persistent: a name that no other application is told (pairwise); emailAddress: the proven address, and who has none is not let in; unspecified: the log-in name.'),
   attributes: z.record(visibleText(256).min(1, 'must not be empty'), expression()).refine((attributes) => Object.keys(attributes).length <= 50, 'must be 50 at most').default({}).describe('What the application is told of people: attributes, each by the claim that it is taken from, or by an expression (CEL) over `claims`, such as claims.email or claims.roles.'),
   groups_attribute: visibleText(256).min(1, 'must not be empty').optional().describe('The attribute that tells in which groups a directory has put people. Without it the application is told of none.'),
-  groups: unique(shownName(200).min(1, 'must not be empty')).min(1, 'must name a group').max(100, 'has more than 100 names').optional().describe('Of which groups it is told, by their names; of all of them where this says nothing.'),
+  groups: groupNames().min(1, 'must name a group, or * for all').optional().describe('Of which groups it is told, by their names, or * for all, as where this says nothing.'),
   sign: z.enum(signedParts).default('both').describe('What is signed of a response.'),
   idp_initiated: z.boolean().default(false).describe('Whether <issuer>/saml/start/CLIENT_ID logs people in without a request of the application, which then cannot tell who has sent them.'),
 });

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { oneSecret } from './connection-entry.ts';
+import { groupNames } from './group-names.ts';
 import { secret } from './secret.ts';
 import { shownName, text, visibleText } from './text.ts';
-import { unique } from './unique.ts';
 import { webAddress } from './web-address.ts';
 
 /** In the Common Expression Language, over `claims`; what is wrong with one is found where the entry is applied. */
@@ -27,7 +27,7 @@ export const ScimTargetEntry = z
     scope: visibleText(512).min(1, 'must not be empty').optional().describe('What a token is asked for.'),
     people: expression().optional().describe("Who is pushed: an expression (CEL), such as 'staff' in claims.roles or 'Engineers' in claims.groups. Everybody where nothing is said. Who has yet to prove their address is nobody."),
     attributes: z.partialRecord(z.enum(pushedAttributes), expression()).default({}).describe("What is said of a person there: each attribute by the claim that it is taken from, or by an expression (CEL), such as claims.given_name + ' ' + claims.family_name. What is not named is taken as usual: userName from username."),
-    groups: unique(shownName(200).min(1, 'must not be empty')).max(100, 'has more than 100 names').default([]).describe("Which groups of directories are pushed, with those members who are: their names, or * for all. A group that is there already is adopted by its name only where that is named here."),
+    groups: groupNames().default([]).describe("Which groups of directories are pushed, with those members who are: their names, or * for all. A group that is there already is adopted by its name only where that is named here."),
     on_removal: z.enum(['disable', 'delete']).default('disable').describe('What becomes of the account there of somebody who is deleted here, or is not among the people any more. A group that is not pushed any more is emptied, or deleted.'),
     enabled: z.boolean().default(true).describe('Whether people are pushed now.'),
   })

@@ -4,11 +4,11 @@ import { claimFault, type ClaimFault } from './claim-check.ts';
 import { ClaimSchema, type ValueOf } from './claim-schema.ts';
 import { identityScopes, reservedClaims, yieldingScope, type AccessTokenClaims } from './claims.ts';
 import { duration } from './duration.ts';
+import { groupNames } from './group-names.ts';
 import { signingAlgorithms } from './jwks.ts';
 import { signalScopes } from './ssf/signals.ts';
 import { authenticationDemand } from './step-up.ts';
 import { shownName, text } from './text.ts';
-import { unique } from './unique.ts';
 
 /** One word of RFC 6749 section 3.3 that is no scope of OpenID Connect. `groups` may be one: no standard has it, and APIs had it before it asked for a user's. */
 export const apiScope = () =>
@@ -39,7 +39,7 @@ export const ClaimSource = z
     z.strictObject({ user: attribute.describe('A claim of the user, or `username`.') }),
     z.strictObject({ client: attribute.describe('An attribute of the client.') }),
     z.strictObject({ role: attribute.describe('Whether the user has this role, or the client when it acts for itself: true or false.') }),
-    z.strictObject({ groups: unique(shownName(200).min(1, 'must not be empty')).min(1, 'must name a group, or * for all').max(100, 'has more than 100 names').describe('Which of these groups a directory has put the user into, by their names, or * for all: a list.') }),
+    z.strictObject({ groups: groupNames().min(1, 'must name a group, or * for all').describe('Which of these groups a directory has put the user into, by their names, or * for all: a list.') }),
     z.strictObject({ constant: z.json() }),
   ], { error: 'must name one source: user, client or role with its name, groups with their names, or constant with its value' })
   .meta({ id: 'ClaimSource' });

@@ -29,8 +29,8 @@ export const saml = {
     [starts, "if (!saml.idp_initiated) refuse('the application has to ask by itself');", '', signIn, 'unless its entry lets them'],
   ],
   'an application of SAML is told of groups that it is not to know, or of a part of them': [
-    [told, 'ofThese ? names?.filter((name) => ofThese.includes(name)) : names', 'names', groups, 'stand those that the application is told'],
-    [told, 'return toldGroups(', 'return (', groups, 'stand those that the application is told'],
+    [told, "saml.groups ?? ['*']", "['*']", groups, 'stand those that the application is told'],
+    [told, 'toldGroups(namedGroups(', '(namedGroups(', groups, 'stand those that the application is told'],
   ],
   'an application of SAML that is none any more, or whose person is disabled, is told who somebody is': [
     [decides, '|| flow.request.saml || firstRefusal', '|| firstRefusal', signIn, 'an application that is none any more'],

@@ -39,7 +39,7 @@ export const scim = {
   ],
   'a claim that people or connections say counts as a group of a directory': [
     ['apps/auth/src/domain/users/shown-claims.ts', ', groups: toldGroups(groups) }', ' }', groups, 'stand those that somebody is in'],
-    ['apps/auth/src/domain/tokens/contract-claims.ts', "groups?.filter((name) => from.groups.includes(name))", 'groups', groups, 'stand only those that the contract names'],
+    ['apps/auth/src/domain/users/user-groups.ts', 'groups?.filter((group) => names.includes(group))', 'groups', groups, 'stand only those that the contract names'],
   ],
   'an application is told groups by a scope that it was given for an API': [
     ['apps/auth/src/domain/users/user-groups.ts', 'return isOfApi ? undefined : this.namesOf(userId);', 'return this.namesOf(userId);', groups, 'none by the scope where an API has'],

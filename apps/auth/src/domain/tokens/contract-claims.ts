@@ -1,6 +1,7 @@
 import { contractFault, sameJson, type ClaimSource, type ContractFault } from '@symbolon/contracts';
 import type { ResourceServer } from '../access/resource-server.ts';
 import type { Client } from '../clients/client.ts';
+import { namedGroups } from '../users/user-groups.ts';
 import { userClaims, type User } from '../users/user.ts';
 
 /** Claims that contracts want in a token, as it will hold them. */
@@ -50,7 +51,7 @@ function valueOf(from: ClaimSource, { client, user, groups }: Spoken, person: Co
   if ('constant' in from) return from.constant;
   if ('role' in from) return (user ?? client).roles.includes(from.role);
   if ('client' in from) return own(client.attributes, from.client);
-  if ('groups' in from) return from.groups.includes('*') ? groups : groups?.filter((name) => from.groups.includes(name));
+  if ('groups' in from) return namedGroups(groups, from.groups);
   return own(person, from.user);
 }
 

@@ -26,6 +26,9 @@ export class UserGroups {
   }
 }
 
+/** Those of somebody's groups that are named; `*` names all. */
+export const namedGroups = (groups: readonly string[] | undefined, names: readonly string[]): readonly string[] | undefined => (names.includes('*') ? groups : groups?.filter((group) => names.includes(group)));
+
 /** All of them, or none: a part of them would say that somebody is not in the others. */
 export const toldGroups = (names: readonly string[] | undefined): readonly string[] | undefined =>
   names && names.length <= mostTold && Buffer.byteLength(JSON.stringify(names)) <= longestTold ? names : undefined;

@@ -7,7 +7,7 @@ import { nameIds } from '../../domain/saml/names.ts';
 import type { Assertion } from '../../domain/saml/sign-in-response.ts';
 import type { AskedBySaml } from '../../domain/sessions/asked-by-saml.ts';
 import type { Session } from '../../domain/sessions/session.ts';
-import { toldGroups, UserGroups } from '../../domain/users/user-groups.ts';
+import { namedGroups, toldGroups, UserGroups } from '../../domain/users/user-groups.ts';
 import { userClaims, type User } from '../../domain/users/user.ts';
 import type { Application } from './received.ts';
 
@@ -57,14 +57,8 @@ export class PersonTold {
       const given = await expressions.give(text);
       tell(name, 'leftOut' in given ? undefined : valuesOf(given.value));
     }
-    if (saml.groups_attribute !== undefined) tell(saml.groups_attribute, await this.#groupsOf(user, saml.groups));
+    if (saml.groups_attribute !== undefined) tell(saml.groups_attribute, toldGroups(namedGroups(await this.groups.namesOf(user.id), saml.groups ?? ['*'])));
     return { told, leftOut };
-  }
-
-  /** Undefined where there are more than anybody is told. */
-  async #groupsOf(user: User, ofThese: readonly string[] | undefined): Promise<readonly string[] | undefined> {
-    const names = await this.groups.namesOf(user.id);
-    return toldGroups(ofThese ? names?.filter((name) => ofThese.includes(name)) : names);
   }
 }
 
